@@ -1,0 +1,28 @@
+"""What checking an answer yields: a value, drawn by whoever shows it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from quizrnn.text import Text
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of one answer.
+
+    Attributes:
+        score: From 0 to 1; strictly between where credit is partial.
+        feedback: What to say about this answer: the mistake that was recognised, and why it is one.
+        expected: The right answer, as text that the learner could have typed or read.
+        diff: Lines of a unified diff where the answer is a correction of code, else empty.
+    """
+
+    score: float
+    expected: Text
+    feedback: tuple[Text, ...] = ()
+    diff: tuple[str, ...] = ()
+
+    @property
+    def correct(self) -> bool:
+        """Whether the answer counts as right: partial credit does not."""
+        return self.score >= 1.0

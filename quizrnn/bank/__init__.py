@@ -1,0 +1,1 @@
+"""Question banks: their types, reading them with positions, the compiled library, lint and schema."""

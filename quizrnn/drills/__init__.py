@@ -1,0 +1,1 @@
+"""Coding drills: workspace, sandbox, comparison, diagnosis, reports."""

@@ -1,0 +1,1 @@
+"""Line mode: the same engine on a pipe or a simple terminal."""

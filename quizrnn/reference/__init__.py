@@ -1,0 +1,1 @@
+"""Recurrent networks in NumPy: what every drill is graded against."""

@@ -1,0 +1,1 @@
+"""What comes when: scheduling, the session engine, the learner's record."""
