@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 SpanKind: TypeAlias = Literal["text", "code", "math", "display"]
 Kind: TypeAlias = Literal["text", "strong", "emphasis", "code", "math", "display", "break", "item"]
@@ -33,7 +33,8 @@ class Segment(NamedTuple):
     Attributes:
         kind: ``text``, ``strong`` and ``emphasis`` are prose; ``code`` is verbatim; ``math`` and ``display``
             are LaTeX without its dollars; ``break`` ends a line; ``item`` begins an item of a list, which a
-            ``break`` or the next ``item`` ends. Display maths stands on lines of its own.
+            ``break`` or the next ``item`` ends. Display maths stands on lines of its own. A single line break
+            within a paragraph is a blank (none between Chinese characters), so that authors may wrap lines.
         text: What to draw. Of a ``break``, ``"\n"`` or, between paragraphs, ``"\n\n"``; of an ``item``, its
             mark, ``•`` or a number such as ``2.``.
         strong: Whether it stands within ``**strong**``; true for code and maths there too.
@@ -172,12 +173,16 @@ class _Lines:
         self._in_item = False
         self._indent = ""
         self._joins = False
+        self._last = ""
 
     def other(self, atom: _Atom) -> Iterator[_Atom]:
         """Pass on what is no prose."""
-        yield from self._lead()
-        self._at_start, self._indent = atom.kind == "display", ""
-        self._in_item = self._in_item and atom.kind != "display"
+        display = atom.kind == "display"
+        self._joins = self._joins and not display
+        yield from self._lead("x")
+        self._at_start, self._indent = display, ""
+        self._in_item = self._in_item and not display
+        self._last = "" if display else "x"
         yield atom
 
     def prose(self, body: str) -> Iterator[_Atom]:
@@ -189,18 +194,21 @@ class _Lines:
                 yield from self._within_line(piece)
 
     def _line_end(self, piece: str) -> Iterator[_Atom]:
+        """End a line: a blank line ends the paragraph, and a line at the margin ends an item."""
         paragraph = piece.count("\n") > 1
         self._indent = piece.rpartition("\n")[2]
         self._at_start = True
+        ends_item = self._in_item and not self._indent
         self._in_item = self._in_item and bool(self._indent) and not paragraph
-        self._joins = self._in_item
+        self._joins = not (paragraph or ends_item) and bool(self._last)
         if not self._joins:
             yield _Atom("break", "\n\n" if paragraph else "\n")
 
-    def _lead(self) -> Iterator[_Atom]:
-        """Begin a line that is no item: one that goes on with an item is joined to it."""
+    def _lead(self, first: str) -> Iterator[_Atom]:
+        """Begin a line that is no item: within a paragraph or an item it goes on with the line before it."""
         if self._joins:
-            yield _Atom("text", " ")
+            if _is_blank_between(self._last, first):
+                yield _Atom("text", " ")
         elif self._at_start and self._indent:
             yield _Atom("text", self._indent)
         self._joins = False
@@ -213,10 +221,17 @@ class _Lines:
                 yield _Atom("item", item[1] or BULLET, len(indent) // 2)
                 self._in_item, piece, self._joins = True, bare[item.end() :], False
             else:
-                yield from self._lead()
+                yield from self._lead(bare[:1])
             self._at_start, self._indent = False, ""
         if piece:
+            self._last = piece[-1]
             yield _Atom("stars" if piece[0] == "*" else "text", "$" if piece == "\\$" else piece)
+
+
+def _is_blank_between(before: str, after: str) -> bool:
+    """Tell whether a line break between two characters stands for a blank: Chinese sets none."""
+    wide = [character for character in (before, after) if east_asian_width(character) in "WF"]
+    return len(wide) < 2 and not before.isspace() and not any(category(character)[0] == "P" for character in wide)
 
 
 def _pairs(atoms: list[_Atom]) -> tuple[set[int], set[int]]:

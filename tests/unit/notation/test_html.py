@@ -42,7 +42,7 @@ def parsed(html):
 
 def test_inline():
     assert to_html("a **b** *c* `d<e`") == "a <strong>b</strong> <em>c</em> <code>d&lt;e</code>"
-    assert to_html("a\nb") == "a<br>b"
+    assert to_html("a\nb\n\nc") == "<p>a b</p><p>c</p>"
 
 
 def test_formulas():
@@ -106,4 +106,4 @@ def test_html_is_well_formed_and_ours(text, math):
     tags = parsed(to_html(text, math))
     assert {tag for tag, _ in tags.seen} <= ALLOWED
     assert all(name in ("class", "start") for _, attrs in tags.seen for name, _ in attrs)
-    assert tags.text.count("<b>") == text.count("<b>")
+    assert tags.text.count("<") == text.count("<")

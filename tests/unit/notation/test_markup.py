@@ -93,10 +93,19 @@ def test_lists():
 
 
 def test_breaks_and_display_formulas():
-    assert to_plain("a\nb\n\nc") == "a\nb\n\nc"
+    assert to_plain("a\nb\n\nc") == "a b\n\nc"
     assert to_plain("a:\n$$\nx_t\n$$\nb") == "a:\n    xₜ\nb"
     assert to_plain("a: $$x_t$$ b") == "a:\n    xₜ\n b"
     assert to_plain(r"$$\begin{aligned}a&=b\\c&=d\end{aligned}$$") == "    a = b\n    c = d".strip("\n")
+
+
+def test_a_line_break_within_a_paragraph_is_a_blank_where_the_language_sets_one():
+    assert to_plain("a gate\n$f_t$ \nopens") == "a gate fₜ opens"
+    assert to_plain("遗忘门\n打开") == "遗忘门打开"
+    assert to_plain("遗忘门，\n$f_t$") == "遗忘门，fₜ"
+    assert to_plain("遗忘门\n$f_t$") == "遗忘门 fₜ"
+    assert to_plain("a *b\nc* d") == "a b c d"
+    assert to_plain("- one\ntwo") == "• one\ntwo"
 
 
 def test_formula_ends_with_its_paragraph():
