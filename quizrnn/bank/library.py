@@ -1,0 +1,260 @@
+"""All banks and drills as one library: looked up by id, filtered, counted; never decoded as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from quizrnn.bank.article import Claim, Section
+from quizrnn.bank.drills import Drill
+from quizrnn.bank.library_cache import Tables
+from quizrnn.bank.library_files import survey
+from quizrnn.bank.library_filter import EVERYTHING, Filter, condition
+from quizrnn.bank.model import Bank, Erratum, Question
+from quizrnn.errors import InputError, UnknownName
+from quizrnn.paths import Paths, content_dir
+from quizrnn.text import Text, both
+
+__all__ = ["BankInfo", "Claim", "Drill", "Entry", "Filter", "Library", "Section"]
+
+
+class Entry(NamedTuple):
+    """A question without its texts.
+
+    Attributes:
+        id: The question's id.
+        bank: Slug of its bank.
+        type: Its type, as a bank writes it.
+        section: Slug of its section; the bank's own slug where the question names none.
+        difficulty: From 1 to 5.
+        tags: Its tags.
+        revision: Raised when its meaning changes.
+        follows: Id of the question that comes before it in an interview.
+        place: Its place in the article's order, from 0.
+    """
+
+    id: str
+    bank: str
+    type: str
+    section: str
+    difficulty: int
+    tags: tuple[str, ...]
+    revision: int
+    follows: str | None
+    place: int
+
+
+class BankInfo(NamedTuple):
+    """What is known of a bank besides its questions; ``released`` is in UTC."""
+
+    slug: str
+    title: Text
+    path: Path
+    released: dt.datetime
+    shipped: bool
+
+
+_COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
+
+
+class Library:
+    """Banks and drills, compiled. Use ``Library.open``."""
+
+    def __init__(self, tables: Tables, figures: Path) -> None:
+        self._tables = tables
+        self._figures = figures
+        self._questions = msgspec.msgpack.Decoder(Question)
+
+    @classmethod
+    def open(cls, paths: Paths, extra: Sequence[Path] = (), *, content: Path | None = None) -> Library:
+        """Open the shipped banks, those in the learner's folder, and ``extra`` files and folders.
+
+        Args:
+            paths: Where the learner's banks and the cache are.
+            extra: Files and folders of further banks.
+            content: Folder of the shipped content, where it is not the program's own.
+
+        Raises:
+            InputError: If a bank or drill has a fault, or two clash.
+        """
+        shelf = survey(content or content_dir(), paths.banks, extra)
+        return cls(Tables(paths.cache, shelf), shelf.content / "figures")
+
+    def close(self) -> None:
+        """Close the cache."""
+        self._tables.close()
+
+    def get(self, question_id: str) -> Question:
+        """Return a question.
+
+        Raises:
+            UnknownName: If there is none of that id.
+        """
+        row = self._tables.one(
+            "SELECT body FROM entries JOIN bodies USING (place) WHERE id = ?", (question_id,)
+        )
+        if row is None:
+            raise UnknownName(
+                both("question", "题目"), question_id, self._tables.column("SELECT id FROM entries")
+            )
+        question: Question = self._questions.decode(row[0])
+        return question
+
+    def bank_of(self, question_id: str) -> BankInfo:
+        """Return the bank that holds a question.
+
+        Raises:
+            UnknownName: If there is no question of that id.
+        """
+        row = self._tables.one("SELECT bank FROM entries WHERE id = ?", (question_id,))
+        if row is None:
+            raise UnknownName(
+                both("question", "题目"), question_id, self._tables.column("SELECT id FROM entries")
+            )
+        return next(bank for bank in self.banks() if bank.slug == row[0])
+
+    def entries(self, wanted: Filter = EVERYTHING, *, limit: int | None = None) -> list[Entry]:
+        """Return the light rows of the questions that match, in the article's order.
+
+        Args:
+            wanted: Which ones.
+            limit: At most this many.
+
+        Raises:
+            UnknownName: If the filter names a topic, type, tag or bank that does not exist.
+        """
+        where, values = condition(wanted, self._tables.column)
+        return [
+            _entry(row)
+            for row in self._tables.rows(
+                f"SELECT {_COLUMNS} FROM entries WHERE {where} ORDER BY place LIMIT ?",
+                (*values, -1 if limit is None else limit),
+            )
+        ]
+
+    def questions(self, wanted: Filter = EVERYTHING) -> Iterator[tuple[Entry, Question]]:
+        """Yield the questions that match with their light rows, in the article's order (see ``entries``)."""
+        where, values = condition(wanted, self._tables.column)
+        for row in self._tables.rows(
+            f"SELECT {_COLUMNS}, body FROM entries JOIN bodies USING (place) WHERE {where} ORDER BY place",
+            values,
+        ):
+            yield _entry(row[:9]), self._questions.decode(row[9])
+
+    def count(self, wanted: Filter = EVERYTHING) -> int:
+        """Return how many questions match (see ``entries``)."""
+        where, values = condition(wanted, self._tables.column)
+        if wanted.tags:
+            row = self._tables.one(f"SELECT count(*) FROM entries WHERE {where}", values)
+        else:
+            row = self._tables.one(f"SELECT coalesce(sum(questions), 0) FROM totals WHERE {where}", values)
+        return cast(int, row[0]) if row else 0
+
+    def section_counts(self) -> dict[str, int]:
+        """Return the number of questions of each section that has any."""
+        return dict(self._tables.rows("SELECT section, sum(questions) FROM totals GROUP BY section"))
+
+    def entries_of(self, question_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the light row of each question that exists, by id."""
+        wanted = json.dumps(list(question_ids))
+        rows = self._tables.rows(
+            f"SELECT {_COLUMNS} FROM entries WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        return {row[0]: _entry(row) for row in rows}
+
+    def sections_of(self, question_ids: Iterable[str]) -> dict[str, str]:
+        """Return the section of each question that exists, by id."""
+        wanted = json.dumps(list(question_ids))
+        return dict(
+            self._tables.rows(
+                "SELECT id, section FROM entries WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            )
+        )
+
+    def banks(self) -> list[BankInfo]:
+        """Return all banks: the shipped ones first."""
+        return [
+            BankInfo(slug, json.loads(title), Path(path), dt.datetime.fromisoformat(released), bool(shipped))
+            for slug, title, path, released, shipped in self._tables.rows(
+                "SELECT slug, title, path, released, shipped FROM banks ORDER BY rank"
+            )
+        ]
+
+    def sections(self) -> list[Section]:
+        """Return the article's sections in its order, then those of packs."""
+        return [
+            Section(slug=slug, title=json.loads(title), questions=bool(asks))
+            for slug, title, asks in self._tables.rows("SELECT slug, title, asks FROM sections ORDER BY rank")
+        ]
+
+    def reference(self, key: str, bank: str = "") -> Text | None:
+        """Return what a source key of a bank stands for: the pack's own work, else the shipped one."""
+        row = self._tables.one(
+            "SELECT citation FROM citations WHERE key = ? AND bank IN (?, '') ORDER BY bank DESC", (key, bank)
+        )
+        return cast(Text, json.loads(row[0])) if row else None
+
+    def figure(self, name: str, lang: str) -> str | None:
+        """Return a figure's text in a language, else in English, else None."""
+        from quizrnn.bank.files import read_text
+
+        for file in ([f"{name}.{lang}.txt"] if lang != "en" else []) + [f"{name}.txt"]:
+            try:
+                return read_text(self._figures / file).rstrip("\n")
+            except InputError:
+                continue
+        return None
+
+    def claim(self, key: str) -> Claim | None:
+        """Return a claim of the article."""
+        row = self._tables.one("SELECT body FROM claims WHERE id = ?", (key,))
+        return msgspec.msgpack.decode(row[0], type=Claim) if row else None
+
+    def drills(self) -> list[Drill]:
+        """Return all drills in the article's order, easier ones first within a section."""
+        decoder = msgspec.msgpack.Decoder(Drill)
+        return [
+            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
+        ]
+
+    def drill(self, drill_id: str) -> Drill:
+        """Return a drill.
+
+        Raises:
+            UnknownName: If there is none of that id.
+        """
+        row = self._tables.one("SELECT body FROM drills WHERE id = ?", (drill_id,))
+        if row is None:
+            raise UnknownName(
+                both("drill", "编程练习"), drill_id, self._tables.column("SELECT id FROM drills")
+            )
+        return msgspec.msgpack.decode(row[0], type=Drill)
+
+    def solution(self, drill_id: str, convention: str) -> str:
+        """Return the source text of a drill's solution.
+
+        Raises:
+            UnknownName: If there is no such drill, or it has no form in that convention.
+        """
+        row = self._tables.one(
+            "SELECT source FROM solutions WHERE drill = ? AND convention = ?", (drill_id, convention)
+        )
+        if row is None:
+            known = sorted(self.drill(drill_id).forms)
+            raise UnknownName(both(f"convention of {drill_id}", f"{drill_id} 的约定"), convention, known)
+        return cast(str, row[0])
+
+    def errata(self) -> list[Erratum]:
+        """Return the errata of all banks."""
+        frames = self._tables.rows("SELECT frame FROM banks ORDER BY rank")
+        return [erratum for (body,) in frames for erratum in msgspec.msgpack.decode(body, type=Bank).errata]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    identifier, bank, kind, section, difficulty, tags, revision, follows, place = row
+    return Entry(identifier, bank, kind, section, difficulty, tuple(tags.split()), revision, follows, place)

@@ -1,0 +1,167 @@
+"""Which files a library is made of, and a stamp that tells whether any of them has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from quizrnn import __version__
+from quizrnn.errors import InputError
+from quizrnn.text import both
+
+FORMAT: Final = 1
+"""Raised when the cache's tables change."""
+
+
+class Stamp(NamedTuple):
+    """A file as it was when it was looked at."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class BankFile(NamedTuple):
+    """One bank file, and whether it came with the program."""
+
+    stamp: Stamp
+    shipped: bool
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.stamp.path)
+
+
+class Shelf(NamedTuple):
+    """Every file that a library is made of.
+
+    Attributes:
+        content: Folder of the shipped content.
+        banks: Bank files: the shipped ones, the data folder's, then those named for this run.
+        drills: Drill files and solutions.
+        others: The article and the references, where they are there.
+    """
+
+    content: Path
+    banks: tuple[BankFile, ...]
+    drills: tuple[Stamp, ...]
+    others: tuple[Stamp, ...]
+
+    @property
+    def name(self) -> str:
+        """A name for this set of files that does not depend on what is in them."""
+        paths = [str(self.content), *(file.stamp.path for file in self.banks if not file.shipped)]
+        return hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of every file's stamp and of the program that read them."""
+        stamps = [*(file.stamp for file in self.banks), *self.drills, *self.others]
+        described = repr((program(), str(self.content), stamps))
+        return hashlib.sha256(described.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def program() -> str:
+    """Return what identifies the code that reads banks: its version, and its own files in a checkout."""
+    own = sorted(_stamps(Path(__file__).parent, (".py",)))
+    return repr((FORMAT, __version__, [(Path(stamp.path).name, *stamp[1:]) for stamp in own]))
+
+
+def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
+    """Find the files of a library, without reading one.
+
+    Args:
+        content: Folder of the shipped content.
+        banks_folder: The learner's folder of banks; it need not exist.
+        extra: Files and folders of further banks, which must.
+
+    Raises:
+        InputError: If one of ``extra`` is not there, or is a folder without banks.
+    """
+    seen: set[str] = set()
+    banks: list[BankFile] = []
+
+    def add(stamps: Iterable[Stamp], *, shipped: bool = False) -> None:
+        for stamp in stamps:
+            real = os.path.realpath(stamp.path)
+            if real not in seen:
+                seen.add(real)
+                banks.append(BankFile(stamp, shipped))
+
+    add(_bank_stamps(content / "banks"), shipped=True)
+    add(_bank_stamps(banks_folder))
+    for path in extra:
+        add(_named(path.expanduser()))
+    return Shelf(
+        content,
+        tuple(banks),
+        tuple(sorted(_stamps(content / "drills", (".yaml", ".py")))),
+        tuple(_present(content / name for name in ("article.yaml", "references.yaml"))),
+    )
+
+
+def bank_paths(path: Path) -> list[Path]:
+    """Return the bank files that a path given by the user names: itself, or those in the folder.
+
+    Raises:
+        InputError: If it is not there, or is a folder without banks.
+    """
+    return [Path(stamp.path) for stamp in _named(path)]
+
+
+def _named(path: Path) -> list[Stamp]:
+    if path.is_dir():
+        found = _bank_stamps(path)
+        if not found:
+            raise InputError(
+                path,
+                both("no bank in this folder", "该文件夹中没有题库"),
+                remedy=both("a bank is a file whose name ends in .yaml", "题库是以 .yaml 结尾的文件"),
+            )
+        return found
+    try:
+        return [_stamp(path)]
+    except OSError as error:
+        raise InputError(
+            path,
+            both("no such file", "文件不存在")
+            if isinstance(error, FileNotFoundError)
+            else both(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"),
+            remedy=both("check the path", "请检查路径"),
+        ) from None
+
+
+def _bank_stamps(folder: Path) -> list[Stamp]:
+    return sorted(_stamps(folder, (".yaml", ".yml")))
+
+
+def _stamps(folder: Path, endings: tuple[str, ...]) -> Iterator[Stamp]:
+    try:
+        entries = os.scandir(folder.absolute())
+    except OSError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.endswith(endings) and not entry.name.startswith("."):
+                try:
+                    if entry.is_file():
+                        status = entry.stat()
+                        yield Stamp(entry.path, status.st_size, status.st_mtime_ns)
+                except OSError:
+                    # A dangling link or a file that just went: reading it would say so, and does.
+                    yield Stamp(entry.path, -1, 0)
+
+
+def _present(paths: Iterable[Path]) -> Iterator[Stamp]:
+    for path in paths:
+        if path.is_file():
+            yield _stamp(path)
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return Stamp(str(path.absolute()), status.st_size, status.st_mtime_ns)

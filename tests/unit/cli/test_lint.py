@@ -1,0 +1,130 @@
+"""``quizrnn lint``: findings as lines and JSON, exit codes, coverage, and whose code is run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from quizrnn.cli.invocation import Invocation
+from quizrnn.cli.root import root
+
+PACK = """
+bank: mine
+title: My pack
+questions:
+  - id: m-1
+    type: numeric
+    stem: What does it print?
+    code: |
+      print({body})
+    answer: 4
+    prints: true
+    explanation: Two and two.
+    references: []
+"""
+
+
+@pytest.fixture
+def lint(tmp_path):
+    """Return a function that runs the command and returns exit code and output."""
+
+    def run(*words):
+        environ = {"QUIZRNN_HOME": str(tmp_path / "home")}
+        invocation = Invocation([str(word) for word in words], environ=environ)
+        done = CliRunner().invoke(root, ["lint", *map(str, words)], obj=invocation, standalone_mode=False)
+        if done.exception is not None:
+            raise done.exception
+        return done.return_value or 0, done.output
+
+    return run
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Return a function that writes a pack whose code prints the value of an expression."""
+
+    def write(body="2 + 2"):
+        path = tmp_path / "pack.yaml"
+        text = PACK.replace("    references: []\n", "    sources: [numpy]\n").replace("{body}", body)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_sound_pack_passes_and_its_code_waits_for_leave(lint, pack):
+    code, output = lint(pack())
+    assert code == 0
+    assert "1 code listings did not ship with the program and were not run; --run-code" in output
+    assert "1 questions, 0 drills: 0 errors, 0 warnings" in output
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ("2 + 2", 0, "0 errors"),
+        ("2 + 3", 1, "the code prints “5”, which is not the key [prints]"),
+        ("1 / 0", 1, "ZeroDivisionError"),
+        ("__import__('quizrnn')", 1, "the code does not run"),
+    ],
+)
+def test_run_code_proves_what_it_prints(lint, pack, body, code, words):
+    found, output = lint("--run-code", pack(body))
+    assert found == code
+    assert words in output
+    assert "were not run" not in output
+
+
+def test_code_is_never_run_without_leave(lint, pack, tmp_path):
+    trace = tmp_path / "trace"
+    lint(pack(f"open({str(trace)!r}, 'w').write('x')"))
+    assert not trace.exists()
+
+
+def test_json_has_findings_with_places(lint, pack):
+    path = pack()
+    path.write_text(path.read_text().replace("answer: 4", "anser: 4"), encoding="utf-8")
+    code, output = lint("--format", "json", path)
+    data = json.loads(output)
+    assert code == 1
+    assert data["errors"] == 1
+    assert data["findings"] == [
+        {
+            "path": str(path),
+            "line": 10,
+            "column": 5,
+            "level": "error",
+            "code": "unknown-key",
+            "message": "unknown key “anser” (did you mean “answer”?)",
+        }
+    ]
+    assert "coverage" not in data
+
+
+def test_lint_speaks_chinese(lint, pack):
+    _, output = lint("--lang", "zh", pack())
+    assert "1 道题" in output
+    assert "未运行" in output
+
+
+def test_the_shipped_content_is_sound_and_ends_with_what_it_covers(lint):
+    code, output = lint("--format", "json")
+    data = json.loads(output)
+    assert [finding for finding in data["findings"] if finding["level"] == "error"] == []
+    assert code == 0
+    slugs = [row["slug"] for row in data["coverage"]["sections"]]
+    assert len(slugs) == 30
+    assert slugs[0] == "rnn.core-idea"
+    assert slugs[-1] == "beyond"
+    assert all(isinstance(row["types"], dict) for row in data["coverage"]["sections"])
+
+
+def test_the_table_lists_sections_by_type(lint):
+    _, output = lint()
+    head = next(line for line in output.splitlines() if line.startswith("section"))
+    assert head.split()[1:11] == [
+        "choice", "multi", "boolean", "cloze", "order", "match", "numeric", "formula", "short", "bug",
+    ]  # fmt: skip
+    assert "lstm.bptt" in output
