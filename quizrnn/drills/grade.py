@@ -1,0 +1,281 @@
+"""Grades one file: draws the cases, has the child run them, compares, diagnoses, sums up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from quizrnn.bank.drills import Drill, Form
+from quizrnn.drills.limits import Cancel, Limits
+from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, OutputReport, Report, Status
+from quizrnn.drills.results import Number, Odd, RunOutcome, RunResult, Value
+from quizrnn.drills.sandbox import Child
+from quizrnn.drills.wording import fatal_text, raised_text, warning_texts
+from quizrnn.errors import InputError
+from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.drills.cases import DrawnCase
+    from quizrnn.drills.gradients import GradientProbe
+    from quizrnn.drills.job import Job
+
+MAX_SOURCE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The cases of a run and the job that is made of them.
+
+    The job's runs are: every case, every case again, then the gradient check's.
+    """
+
+    form: Form
+    cases: list[DrawnCase]
+    job: Job
+    probe: GradientProbe | None
+
+
+def read_submission(path: Path) -> str:
+    """Read a file to be graded.
+
+    Raises:
+        InputError: If there is none, or it is no UTF-8 text, or larger than 1 MiB.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_SOURCE + 1)
+    except FileNotFoundError:
+        raise InputError(path, both("no such file", "文件不存在")) from None
+    except IsADirectoryError:
+        raise InputError(
+            path, both("this is a folder; name a file in it", "这是文件夹；请指定其中的文件")
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(path, both(f"it cannot be read: {reason}", f"无法读取：{reason}")) from None
+    if len(raw) > MAX_SOURCE:
+        raise InputError(path, both("larger than 1 MiB", "文件超过 1 MiB"))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise InputError(
+            path,
+            both("not UTF-8 text", "不是 UTF-8 文本"),
+            row=row,
+            remedy=both("save it with the encoding UTF-8", "请以 UTF-8 编码重新保存"),
+        ) from None
+
+
+def grade(
+    drill: Drill,
+    *,
+    solution: str,
+    path: Path,
+    convention: str = "article",
+    seed: int | None = None,
+    limits: Limits | None = None,
+    cancel: Cancel | None = None,
+    child: Child | None = None,
+) -> Report:
+    """Grade one file.
+
+    Args:
+        drill: What it is graded on.
+        solution: Source of the drill's solution in this convention, from which misconceptions are made.
+        path: The file.
+        convention: Names, order of arguments and layout.
+        seed: Repeats a run exactly; without it the operating system gives one.
+        limits: What the run may take.
+        cancel: Ends the run from another thread.
+        child: A waiting child process, which is used up.
+
+    Raises:
+        InputError: If the file cannot be read.
+        UnknownName: If the drill has no such convention.
+        CancelledError: If ``cancel`` was requested.
+    """
+    source = read_submission(path)
+    with child or Child(limits) as waiting:
+        from quizrnn.drills.cases import fresh_seed
+        from quizrnn.drills.expected import form_of
+
+        number = fresh_seed() if seed is None else seed
+        plan = _plan(drill, form_of(drill, convention), number, source, path)
+        result = waiting.run(plan.job, cancel)
+    return _Verdict(drill, convention, solution, plan, result).report(path, number)
+
+
+def _plan(drill: Drill, form: Form, seed: int, source: str, path: Path) -> _Plan:
+    import quizrnn.drills.compare  # noqa: F401  needed later; now the child is still importing NumPy
+    from quizrnn.drills.cases import draw_cases
+    from quizrnn.drills.gradients import gradient_probe
+    from quizrnn.drills.job import Job, Run
+
+    cases = draw_cases(form, drill.cases, seed)
+    runs = tuple(Run(tuple(form.calls), _inputs(form, case)) for case in cases)
+    plain = next((case for case in cases if case.dtype == "float64" and not case.strided), None)
+    probe = gradient_probe(form, plain, _inputs(form, plain), seed) if plain else None
+    job = Job(source, str(path), (*runs, *runs, *(probe.runs if probe else ())), loud=len(runs))
+    return _Plan(form, cases, job, probe)
+
+
+def _inputs(form: Form, case: DrawnCase) -> dict[str, Any]:
+    returned = {name for call in form.calls for name in call.returns}
+    wanted = {name for call in form.calls for name in call.arguments if name not in returned}
+    return {name: case.argument(name) for name in wanted}
+
+
+class _Verdict:
+    """Reads the result of one run."""
+
+    def __init__(self, drill: Drill, convention: str, solution: str, plan: _Plan, result: RunResult) -> None:
+        self._drill = drill
+        self._convention = convention
+        self._solution = solution
+        self._plan = plan
+        self._result = result
+
+    def report(self, path: Path, seed: int) -> Report:
+        """Return the verdict on the file."""
+        result, plan = self._result, self._plan
+        count = len(plan.cases)
+        trusted = result.status != "error" or result.raised is not None
+        first = result.runs[:count] if trusted else tuple(RunOutcome() for _ in plan.cases)
+        again = result.runs[count : 2 * count]
+        cases = tuple(self._case(case, *runs) for case, *runs in zip(plan.cases, first, again, strict=True))
+        status = self._status(cases)
+        check = None
+        if plan.probe is not None and all(run.done for run in result.runs[2 * count :]):
+            check = plan.probe.read(result.runs[2 * count :])
+        fatal = result.status not in ("passed", "failed") or bool(result.missing)
+        message, line = fatal_text(result) if fatal else ("", None)
+        return Report(
+            drill=self._drill.drill,
+            convention=self._convention,
+            file=str(path),
+            seed=seed,
+            status=status,
+            score=1.0 if status == "passed" else self._score(cases),
+            cases=cases,
+            diagnosis=self._diagnose(cases, first, check),
+            gradient_check=check,
+            warnings=warning_texts(result, result.runs[:count]),
+            stdout=result.printed,
+            message=message,
+            line=line,
+            seconds=result.seconds,
+        )
+
+    def _case(self, case: DrawnCase, first: RunOutcome, again: RunOutcome) -> CaseReport:
+        outputs: tuple[OutputReport, ...] = ()
+        message: Text = ""
+        status: Status
+        if not first.done:
+            status = self._stopped()
+        elif first.error is not None:
+            status = "memory" if first.error.status == "memory" else "error"
+            message = raised_text(first.error)
+            outputs = self._outputs(case, first, again) if first.values else ()
+        else:
+            outputs = self._outputs(case, first, again)
+            right = all(output.status == "ok" for output in outputs)
+            status = "passed" if right else "missing" if self._result.missing else "failed"
+        return CaseReport(name=case.name, title=case.title, status=status, message=message, outputs=outputs)
+
+    def _stopped(self) -> Status:
+        """Return what a case is that was not run to its end."""
+        status = self._result.status
+        return "error" if status == "passed" else status
+
+    def _outputs(self, case: DrawnCase, first: RunOutcome, again: RunOutcome) -> tuple[OutputReport, ...]:
+        from quizrnn.drills.compare import compare
+        from quizrnn.drills.expected import expected_outputs
+
+        outputs = []
+        for name, value in expected_outputs(self._drill, self._convention, case).items():
+            output = compare(name, _asarray(value), first.values.get(name), case.weight)
+            if output.status == "ok" and again.done:
+                second = compare(name, _asarray(value), again.values.get(name), case.weight)
+                output = output if second.status == "ok" else _unsteady(second)
+            outputs.append(output)
+        return tuple(outputs)
+
+    def _status(self, cases: Sequence[CaseReport]) -> Status:
+        """Return what the file is: the worst that befell the process, else the worst of its cases."""
+        result = self._result
+        if result.status != "passed":
+            return result.status
+        if result.missing:
+            return "missing"
+        worst: tuple[Status, ...] = ("memory", "error")
+        for status in worst:
+            if any(case.status == status for case in cases):
+                return status
+        return "passed" if all(case.status == "passed" for case in cases) else "failed"
+
+    def _score(self, cases: Sequence[CaseReport]) -> float:
+        """Return the weight of the outputs that are right over the weight of all that are asked for."""
+        if self._result.status in ("forbidden", "error", "syntax"):
+            return 0.0
+        names = [name for call in self._plan.form.calls for name in call.returns if name != "cache"]
+        whole = sum(case.weight * len(names) for case in self._plan.cases)
+        right = sum(output.weight for case in cases for output in case.outputs if output.status == "ok")
+        return right / whole if whole else 0.0
+
+    def _diagnose(
+        self, cases: Sequence[CaseReport], first: Sequence[RunOutcome], check: GradientCheck | None
+    ) -> tuple[Diagnosis, ...]:
+        """Name the mistakes, where values came back that are wrong."""
+        statuses = [output.status for case in cases for output in case.outputs]
+        if self._result.status != "passed" or all(status in ("ok", "missing") for status in statuses):
+            return ()
+        from quizrnn.drills.diagnose import diagnose
+
+        results = {
+            case.name: {
+                name: array for name, value in outcome.values.items() if (array := _plain(value)) is not None
+            }
+            for case, outcome in zip(self._plan.cases, first, strict=True)
+        }
+        return diagnose(
+            self._drill,
+            self._convention,
+            self._plan.cases,
+            results,
+            self._plan.job.source,
+            solution=self._solution,
+            gradient_check=check,
+        )
+
+
+def _unsteady(second: OutputReport) -> OutputReport:
+    return OutputReport(
+        name=second.name,
+        status="value",
+        message=both(
+            "right at the first call and wrong at the second, on the same inputs: the function is not "
+            "deterministic, or keeps something from call to call",
+            "同样的输入，第一次调用正确，第二次却不对：函数带有随机性，或在两次调用之间保留了状态",
+        ),
+        max_abs_error=second.max_abs_error,
+        max_rel_error=second.max_rel_error,
+        worst_index=second.worst_index,
+        expected=second.expected,
+        actual=second.actual,
+        weight=second.weight,
+    )
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Odd):
+        return None
+    return value.value if isinstance(value, Number) else value
+
+
+def _asarray(value: Any) -> Any:
+    import numpy as np
+
+    return np.asarray(value)

@@ -1,0 +1,132 @@
+"""What the child is asked to do, and how that is written to its pipe. Nothing in it says what is right."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from quizrnn.bank.drills import Call
+from quizrnn.drills.wire import frame
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Tree: TypeAlias = NDArray[Any] | Mapping[str, "Tree"] | Sequence["Tree"] | float | int
+    """An argument: an array, a number, or dicts and lists of them."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Calls in order on one set of inputs, each input copied for each call.
+
+    Attributes:
+        calls: What is called; an argument that a call before returned is handed on.
+        inputs: The other arguments by name.
+    """
+
+    calls: tuple[Call, ...]
+    inputs: Mapping[str, Tree]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of what comes back: all that is returned but the cache."""
+        return tuple(name for call in self.calls for name in call.returns if name != "cache")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission and the runs that it is put through.
+
+    Attributes:
+        source: Its text.
+        filename: How tracebacks name it.
+        runs: What is called, in order.
+        loud: Number of runs, the first ones, whose printed text is kept.
+        token: Stands in every frame of the answer.
+    """
+
+    source: str
+    filename: str
+    runs: tuple[Run, ...]
+    loud: int
+    token: str = field(default_factory=lambda: os.urandom(16).hex())
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the functions that are called, once each."""
+        return tuple(dict.fromkeys(call.function for run in self.runs for call in run.calls))
+
+    def encoded(self) -> bytes:
+        """Return the job as the child reads it; an array that several runs share is sent once."""
+        shelf = _Shelf()
+        plan = {
+            "token": self.token,
+            "filename": self.filename,
+            "functions": self.functions,
+            "loud": self.loud,
+            "runs": [
+                {
+                    "calls": [_plain(call) for call in run.calls],
+                    "inputs": {name: shelf.tree(value) for name, value in run.inputs.items()},
+                }
+                for run in self.runs
+            ],
+        }
+        return b"".join(
+            [
+                frame({"kind": "source"}, self.source.encode("utf-8", "surrogatepass")),
+                *shelf.frames(),
+                frame({"kind": "plan"}, json.dumps(plan).encode()),
+                frame({"kind": "go"}),
+            ]
+        )
+
+
+def _plain(call: Call) -> dict[str, Any]:
+    return {
+        "function": call.function,
+        "arguments": call.arguments,
+        "returns": call.returns,
+        "form": call.form,
+    }
+
+
+class _Shelf:
+    """Numbers the arrays of a job."""
+
+    def __init__(self) -> None:
+        self._arrays: list[NDArray[Any]] = []
+        self._places: dict[int, int] = {}
+
+    def tree(self, value: Any) -> dict[str, Any]:
+        """Return a value with each array replaced by its number."""
+        if isinstance(value, Mapping):
+            return {"dict": {name: self.tree(branch) for name, branch in value.items()}}
+        if isinstance(value, (list, tuple)):
+            return {"list": [self.tree(branch) for branch in value]}
+        if isinstance(value, (int, float)):
+            return {"value": value}
+        if id(value) not in self._places:
+            self._places[id(value)] = len(self._arrays)
+            self._arrays.append(value)
+        return {"array": self._places[id(value)]}
+
+    def frames(self) -> Iterator[bytes]:
+        """Yield one frame an array."""
+        for array in self._arrays:
+            header = {
+                "kind": "array",
+                "dtype": array.dtype.str,
+                "shape": list(array.shape),
+                "layout": _layout(array),
+            }
+            yield frame(header, array.tobytes())
+
+
+def _layout(array: NDArray[Any]) -> str:
+    if array.flags.c_contiguous:
+        return "C"
+    return "F" if array.flags.f_contiguous else "strided"

@@ -1,0 +1,65 @@
+"""What one run of a submission may take."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import asdict, dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one run; on a breach everything that the run started is killed.
+
+    Attributes:
+        seconds: Wall-clock time of the learner's code, NumPy's import not counted.
+        start_seconds: Wall-clock time until the child is ready.
+        memory: Address space in bytes.
+        output: Bytes of printed text that are kept; what is over is read and dropped.
+        results: Bytes of results that are taken.
+        file: Size in bytes of a file that the run may write in its scratch folder.
+        open_files: File descriptors that may be open at once.
+    """
+
+    seconds: float = 10.0
+    start_seconds: float = 60.0
+    memory: int = 2048 * MIB
+    output: int = 64 * 1024
+    results: int = 64 * MIB
+    file: int = 16 * MIB
+    open_files: int = 64
+
+    def as_dict(self) -> dict[str, float | int]:
+        """Return the limits by name, as the child reads them."""
+        return asdict(self)
+
+
+class Cancel:
+    """Lets another thread end a run: the run waits on ``fileno`` beside its pipes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read, self._write = os.pipe()
+        self._set = False
+
+    @property
+    def requested(self) -> bool:
+        """Whether the run shall end."""
+        return self._set
+
+    def request(self) -> None:
+        """End the run as soon as it can be ended; safe from any thread, and more than once."""
+        with self._lock:
+            if not self._set:
+                self._set = True
+                os.write(self._write, b"\0")
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when the end is requested."""
+        return self._read
+
+    def __del__(self) -> None:
+        for descriptor in (self._read, self._write):
+            os.close(descriptor)

@@ -1,0 +1,204 @@
+"""What came back from the child, frame by frame, held against what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+
+from quizrnn.drills.report import Status
+from quizrnn.drills.wire import WireError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quizrnn.drills.job import Job
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception of the submission's.
+
+    Attributes:
+        status: What that makes of the run.
+        type: Its class's name.
+        text: What it says.
+        line: Line of the submission that it came through last.
+        code: That line.
+        function: The function that was called, or "" while the file was loaded.
+    """
+
+    status: Literal["error", "memory", "syntax"]
+    type: str
+    text: str = ""
+    line: int | None = None
+    code: str = ""
+    function: str = ""
+
+
+class Odd(msgspec.Struct, frozen=True, kw_only=True):
+    """A returned value that is no array and no number that could cross the pipe.
+
+    Attributes:
+        status: The check that it fails.
+        got: What it is: a type, a dtype or a shape.
+    """
+
+    status: Literal["missing", "type", "dtype", "shape"]
+    got: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the submission tried and that was not let through."""
+
+    kind: Literal["import", "network", "process", "signal", "ctypes", "file", "read"]
+    what: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A returned Python or NumPy number.
+
+    Attributes:
+        value: It as an array without axes.
+        type: Its class's name.
+    """
+
+    value: NDArray[Any]
+    type: str
+
+
+Value: TypeAlias = "NDArray[Any] | Number | Odd"
+
+
+@dataclass
+class RunOutcome:
+    """What one run yielded.
+
+    Attributes:
+        values: What came back by name.
+        error: The exception that ended it.
+        mutated: Names of inputs that a call changed.
+        done: Whether it ran to its end or to an exception.
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
+    error: Raised | None = None
+    mutated: tuple[str, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one child process yielded.
+
+    Attributes:
+        status: ``passed`` where every run was made; what they returned is still to be compared.
+        runs: One outcome a run, in the job's order.
+        missing: Functions that the file does not define.
+        raised: The exception that ended the loading of the file.
+        refused: What it tried and was not let do.
+        threads: Threads that it left running.
+        printed: What it printed, cut at the limit.
+        cut: Whether it printed more.
+        detail: For a status without an exception: what the process did, such as ``exit 0`` or ``signal 11``.
+        seconds: Wall-clock time since the child was ready.
+    """
+
+    status: Status
+    runs: tuple[RunOutcome, ...]
+    missing: tuple[str, ...] = ()
+    raised: Raised | None = None
+    refused: tuple[Refusal, ...] = ()
+    threads: int = 0
+    printed: str = ""
+    cut: bool = False
+    detail: str = ""
+    seconds: float = 0.0
+
+
+class _Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """The header of a frame of the child's, every field of a type of its own."""
+
+    kind: Literal["ready", "loaded", "output", "run", "end"]
+    token: str
+    run: int = -1
+    name: str = ""
+    dtype: str = ""
+    shape: list[int] = []
+    scalar: str = ""
+    odd: Literal["", "missing", "type", "dtype", "shape"] = ""
+    got: str = ""
+    error: Raised | None = None
+    mutated: list[str] = []
+    missing: list[str] = []
+    refused: list[Refusal] = []
+    threads: int = 0
+    limits: list[str] = []
+    numpy: str = ""
+
+
+class Receiver:
+    """Takes the child's frames in the one order that is right; any other is an error, never a pass."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._next = 0
+        self.runs: list[RunOutcome] = [RunOutcome() for _ in job.runs]
+        self.loaded = False
+        self.ended = False
+        self.missing: tuple[str, ...] = ()
+        self.raised: Raised | None = None
+        self.refused: tuple[Refusal, ...] = ()
+        self.threads = 0
+
+    def take(self, header: dict[str, Any], payload: bytes) -> None:
+        """Take one frame after the child's first.
+
+        Raises:
+            WireError: If it is not the frame, or not of the form, that can come now.
+        """
+        try:
+            frame = msgspec.convert(header, _Frame)
+        except msgspec.ValidationError as error:
+            raise WireError("a frame of another form") from error
+        if frame.token != self._job.token or self.ended:
+            raise WireError("a frame that is not the grader's")
+        match frame.kind:
+            case "loaded" if not self.loaded:
+                self._load(frame)
+            case "output" if self._expects(frame.run):
+                self._output(frame, payload)
+            case "run" if self._expects(frame.run):
+                outcome = self.runs[frame.run]
+                outcome.error, outcome.mutated, outcome.done = frame.error, tuple(frame.mutated), True
+                self._next += 1
+            case "end" if self.loaded and (self.raised or self._next == len(self.runs)):
+                self.refused, self.threads, self.ended = tuple(frame.refused), frame.threads, True
+            case _:
+                raise WireError("a frame out of order")
+
+    def _load(self, frame: _Frame) -> None:
+        self.loaded = True
+        self.missing, self.raised, self.refused = tuple(frame.missing), frame.error, tuple(frame.refused)
+
+    def _expects(self, run: int) -> bool:
+        return self.loaded and self.raised is None and run == self._next < len(self.runs)
+
+    def _output(self, frame: _Frame, payload: bytes) -> None:
+        outcome = self.runs[frame.run]
+        if frame.name in outcome.values or frame.name not in self._job.runs[frame.run].outputs:
+            raise WireError("an output twice, or one that was not asked for")
+        outcome.values[frame.name] = _value(frame, payload)
+
+
+def _value(frame: _Frame, payload: bytes) -> Value:
+    if frame.odd:
+        return Odd(status=frame.odd, got=frame.got[:120])
+    if not frame.dtype:
+        raise WireError("an output without a value")
+    import numpy as np
+
+    array = np.frombuffer(payload, dtype=frame.dtype).reshape(frame.shape)
+    return Number(array, frame.scalar[:80]) if frame.scalar and not frame.shape else array

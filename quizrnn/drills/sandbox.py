@@ -1,0 +1,330 @@
+"""Runs a submission in a child process that it cannot outlive, outgrow or talk out of."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from quizrnn.drills.isolation import MARK, Isolation, available, kill_group, kill_marked
+from quizrnn.drills.limits import Cancel, Limits
+from quizrnn.drills.wire import FrameReader, WireError
+from quizrnn.errors import QuizrnnError
+from quizrnn.paths import content_dir
+from quizrnn.text import both
+
+if TYPE_CHECKING:
+    from quizrnn.drills.job import Job
+    from quizrnn.drills.report import Status
+    from quizrnn.drills.results import RunResult
+
+_PACKAGE: Final = Path(__file__).parent.parent
+_CHILD: Final = Path(__file__).with_name("child.py")
+_CHUNK: Final = 1 << 16
+_POLL_SECONDS: Final = 0.05
+_GRACE_SECONDS: Final = 0.25
+"""How long what a dead child wrote may take to arrive: another process may hold its pipes open."""
+
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+_ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class CancelledError(QuizrnnError):
+    """The run was ended by a ``Cancel``."""
+
+    def __init__(self) -> None:
+        super().__init__(both("the run was cancelled", "运行已取消"))
+
+
+class Child:
+    """A process that imports NumPy and waits for one job; start it early, and both imports overlap.
+
+    Args:
+        limits: What the run may take.
+        isolation: How the process is shut in; the strongest that works here by default.
+
+    Raises:
+        QuizrnnError: If no process can be started.
+    """
+
+    def __init__(self, limits: Limits | None = None, isolation: Isolation | None = None) -> None:
+        self.limits = limits or Limits()
+        self.isolation = isolation if isolation is not None else available()
+        self._mark = f"{os.getpid()}-{os.urandom(8).hex()}"
+        self._scratch = Path(tempfile.mkdtemp(prefix="quizrnn-"))
+        self._started = time.monotonic()
+        self._closed = False
+        job_read, self._job = os.pipe()
+        self._results, results_write = os.pipe()
+        try:
+            self._process = self._start(job_read, results_write)
+        except OSError as error:
+            for descriptor in (self._job, self._results):
+                os.close(descriptor)
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            reason = error.strerror or str(error)
+            raise QuizrnnError(
+                both(f"no process can be started: {reason}", f"无法启动进程：{reason}")
+            ) from error
+        finally:
+            os.close(job_read)
+            os.close(results_write)
+
+    def _start(self, job: int, results: int) -> subprocess.Popen[bytes]:
+        settings = {
+            "limits": self.limits.as_dict(),
+            "packages": _numpy_folder(),
+            "scratch": str(self._scratch),
+            "hidden": [str(_PACKAGE), str(content_dir())],
+            "job": job,
+            "results": results,
+        }
+        options = ["-I", "-S", "-B", "-u", "-X", "utf8"]
+        return subprocess.Popen(
+            [*self.isolation.command, sys.executable, *options, str(_CHILD), json.dumps(settings)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(job, results),
+            cwd=self._scratch,
+            env=self._environment(),
+            start_new_session=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        scratch = str(self._scratch)
+        return {
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
+            **dict.fromkeys(_ONE_THREAD, "1"),
+            "HOME": scratch,
+            "TMPDIR": scratch,
+            "LANG": "C.UTF-8",
+            MARK: self._mark,
+        }
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and everything that it started, and remove its folder; safe to call again."""
+        if self._closed:
+            return
+        self._closed = True
+        self._kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        os.close(self._job)
+        os.close(self._results)
+        shutil.rmtree(self._scratch, onerror=_make_removable)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still waits."""
+        return not self._closed and self._process.poll() is None
+
+    def limits_held(self) -> tuple[str, ...]:
+        """Wait until the child is ready, and return the names of the limits that the system holds it to.
+
+        Raises:
+            QuizrnnError: If it does not become ready.
+        """
+        reader, deadline = FrameReader(self.limits.results), self._started + self.limits.start_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._results, selectors.EVENT_READ)
+            while selector.select(max(0.0, deadline - time.monotonic())):
+                data = os.read(self._results, _CHUNK)
+                for header, _ in reader.feed(data):
+                    return tuple(str(name) for name in header.get("limits", ()))
+                if not data:
+                    break
+        raise QuizrnnError(both("the child process does not start", "子进程无法启动"))
+
+    def _kill(self) -> None:
+        """Kill the group; in a PID namespace that is all there is, elsewhere look for what left the group."""
+        kill_group(self._process.pid)
+        if "pid" not in self.isolation.namespaces:
+            kill_marked(self._mark)
+
+    def run(self, job: Job, cancel: Cancel | None = None) -> RunResult:
+        """Run one job, and end the process.
+
+        Raises:
+            CancelledError: If ``cancel`` was requested.
+        """
+        with self:
+            return _Exchange(self._process, self._job, self._results, self._started, self.limits).run(
+                job, cancel
+            )
+
+
+class _Exchange:
+    """Writes the job, reads results and printed text, and watches the clock, all in one loop."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], job: int, results: int, started: float, limits: Limits
+    ) -> None:
+        assert process.stdout is not None
+        self._process = process
+        self._job, self._results, self._printed_end = job, results, process.stdout.fileno()
+        self._limits = limits
+        self._deadline = started + limits.start_seconds
+        self._ready_at: float | None = None
+        self._reader = FrameReader(limits.results)
+        self._printed = bytearray()
+        self._cut = False
+        self._open = {results, self._printed_end}
+
+    def run(self, job: Job, cancel: Cancel | None) -> RunResult:
+        from quizrnn.drills.results import Receiver, RunResult
+
+        self._receiver = Receiver(job)
+        self._to_write = memoryview(job.encoded())
+        status, detail = self._watch(cancel)
+        receiver = self._receiver
+        if status == "passed" and receiver.raised is not None:
+            status = receiver.raised.status
+        return RunResult(
+            status="forbidden" if receiver.refused and status != "timeout" else status,
+            runs=tuple(receiver.runs),
+            missing=receiver.missing,
+            raised=receiver.raised,
+            refused=receiver.refused,
+            threads=receiver.threads,
+            printed=self._printed.decode("utf-8", "replace"),
+            cut=self._cut,
+            detail=detail,
+            seconds=time.monotonic() - self._ready_at if self._ready_at is not None else 0.0,
+        )
+
+    def _watch(self, cancel: Cancel | None) -> tuple[Status, str]:
+        try:
+            if not self._transfer(cancel):
+                return "timeout", f"{self._limits.seconds:g}"
+        except WireError as error:
+            return "error", f"frames: {error}"
+        code = self._process.wait()
+        if code == 0 and self._receiver.ended:
+            return ("passed", "") if not self._reader.left_over else ("error", "frames: surplus bytes")
+        if code < 0:
+            name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+            return ("timeout", f"{self._limits.seconds:g}") if name == "SIGXCPU" else ("crashed", name)
+        return "crashed", f"exit {code}"
+
+    def _transfer(self, cancel: Cancel | None) -> bool:
+        """Move bytes until the child is gone and its pipes are empty; false where time ran out."""
+        with selectors.DefaultSelector() as selector:
+            for descriptor in self._open:
+                selector.register(descriptor, selectors.EVENT_READ)
+            os.set_blocking(self._job, False)
+            selector.register(self._job, selectors.EVENT_WRITE)
+            if cancel is not None:
+                selector.register(cancel, selectors.EVENT_READ)
+            grace: float | None = None
+            while self._open or self._process.poll() is None:
+                now = time.monotonic()
+                if grace is None and self._process.poll() is not None:
+                    grace = now + _GRACE_SECONDS
+                if now >= (self._deadline if grace is None else grace):
+                    return grace is not None
+                if not self._open:
+                    self._await_exit(_POLL_SECONDS)
+                wait = min(_POLL_SECONDS, max(0.0, self._deadline - now)) if self._open else 0
+                for key, _ in selector.select(wait):
+                    self._move(selector, key.fd, cancel)
+        return True
+
+    def _await_exit(self, seconds: float) -> None:
+        """Wait for a child that has closed its pipes: as a rule it is about to end."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return
+
+    def _move(self, selector: selectors.BaseSelector, descriptor: int, cancel: Cancel | None) -> None:
+        if cancel is not None and descriptor == cancel.fileno():
+            raise CancelledError
+        if descriptor == self._job:
+            self._write(selector)
+            return
+        data = os.read(descriptor, _CHUNK)
+        if not data:
+            selector.unregister(descriptor)
+            self._open.discard(descriptor)
+        elif descriptor == self._results:
+            self._receive(data)
+        else:
+            room = self._limits.output - len(self._printed)
+            self._printed += data[:room]
+            self._cut = self._cut or len(data) > room
+
+    def _write(self, selector: selectors.BaseSelector) -> None:
+        try:
+            self._to_write = self._to_write[os.write(self._job, self._to_write) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self._to_write = memoryview(b"")
+        if not self._to_write:
+            selector.unregister(self._job)
+
+    def _receive(self, data: bytes) -> None:
+        for header, payload in self._reader.feed(data):
+            if self._ready_at is None:
+                if header.get("kind") != "ready":
+                    raise WireError("a frame out of order")
+                self._ready_at = time.monotonic()
+                self._deadline = self._ready_at + self._limits.seconds
+            else:
+                self._receiver.take(header, payload)
+
+
+def run(job: Job, limits: Limits | None = None, cancel: Cancel | None = None) -> RunResult:
+    """Run one job in a fresh child.
+
+    Raises:
+        CancelledError: If ``cancel`` was requested.
+    """
+    return Child(limits).run(job, cancel)
+
+
+def _numpy_folder() -> str:
+    """Return the folder that NumPy is installed in, without importing it."""
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise QuizrnnError(
+            both(
+                "NumPy is not installed; install it with “pip install numpy”",
+                "未安装 NumPy；请用“pip install numpy”安装",
+            )
+        )
+    return str(Path(spec.origin).parent.parent)
+
+
+def _make_removable(_function: object, path: str, _error: object) -> None:
+    """Remove what a submission made unremovable, as far as its owner can."""
+    place = Path(path)
+    try:
+        place.parent.chmod(0o700)
+        if place.is_dir() and not place.is_symlink():
+            place.chmod(0o700)
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
+    except OSError:
+        return

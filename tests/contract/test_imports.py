@@ -1,0 +1,84 @@
+"""What each command loads: start-up stays short because what is not needed is not imported."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import json, sys
+from quizrnn.cli.main import main
+try:
+    main(sys.argv[2:])
+except SystemExit:
+    pass
+with open(sys.argv[1], "w") as file:
+    json.dump(sorted(sys.modules), file)
+"""
+
+HEAVY = {"numpy", "textual", "yaml", "fsrs", "genanki", "tree_sitter", "textual_plot", "asyncio"}
+
+
+@pytest.fixture
+def modules(home, environment, tmp_path):
+    """Return a function that runs a command and returns the names of the modules that it loaded."""
+
+    def run(*words, text=""):
+        listed = tmp_path / "modules.json"
+        subprocess.run(
+            [sys.executable, "-c", PROBE, str(listed), *words],
+            env=environment(home),
+            input=text,
+            encoding="utf-8",
+            capture_output=True,
+            timeout=120,
+        )
+        return set(json.loads(listed.read_text()))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["grade", "--help"],
+        ["list", "questions"],
+        ["list", "topics", "--format", "json"],
+        ["stats"],
+        ["stats", "--format", "json"],
+        ["data", "path"],
+        ["check", "rnn-elman-feedback", "a"],
+        ["show", "rnn-elman-feedback"],
+    ],
+    ids=" ".join,
+)
+def test_commands_without_numerics_load_nothing_heavy(modules, words):
+    assert not HEAVY & modules(*words)
+
+
+def test_the_version_needs_the_standard_library_alone(modules, tmp_path):
+    loaded = modules("--version")
+    assert not (HEAVY | {"click", "msgspec", "platformdirs", "rich"}) & loaded
+
+
+def test_line_mode_does_not_draw(modules, tmp_path):
+    loaded = modules("quiz", "--plain", text="q\n")
+    assert not {"textual", "yaml", "genanki", "numpy"} & loaded
+
+
+def test_grading_loads_numpy_and_nothing_that_it_does_not_need(modules, tmp_path):
+    file = tmp_path / "lstm_cell_forward.py"
+    file.write_text("def lstm_cell_forward(x_t, h_prev, c_prev, params):\n    return x_t, x_t, None\n")
+    loaded = modules("grade", "lstm-cell-forward", str(file))
+    assert "numpy" in loaded
+    assert not {"textual", "fsrs", "genanki", "yaml"} & loaded
+
+
+def test_an_export_does_not_draw_or_schedule(modules, tmp_path):
+    loaded = modules("export", "anki", "-o", str(tmp_path / "deck.apkg"))
+    assert "genanki" in loaded
+    assert not {"textual", "fsrs", "numpy"} & loaded

@@ -1,0 +1,132 @@
+"""One-place mutants of every shipped solution: none may pass the cases that a drill is graded on."""
+
+import ast
+import copy
+
+import pytest
+
+from quizrnn.bank.drills_load import load_with_solutions
+from quizrnn.drills.cases import draw_cases
+from quizrnn.drills.compare import close
+from quizrnn.drills.expected import expected_outputs
+from quizrnn.drills.solve import Program
+from quizrnn.paths import content_dir
+
+DRILLS = sorted((content_dir() / "drills").glob("*.yaml"))
+SWAPPED_NAMES = {"f": "i", "i": "o", "o": "f", "z": "r", "r": "z", "c_prev": "c", "h_prev": "h"}
+
+
+def variants(node):
+    """Yield what may stand in a node's place, each a mistake of one place."""
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            others = {
+                ast.Add: [ast.Sub, ast.Mult],
+                ast.Sub: [ast.Add],
+                ast.Mult: [ast.Add, ast.Div],
+                ast.Div: [ast.Mult],
+                ast.Pow: [ast.Mult],
+                ast.MatMult: [],
+            }[type(op)]
+            yield from (ast.BinOp(left=left, op=other(), right=right) for other in others)
+            yield left
+            if not isinstance(op, ast.Pow):
+                yield right
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            yield ast.Constant(value=value + 1)
+            if value:
+                yield ast.Constant(value=-value)
+        case ast.Attribute(attr="T", value=value):
+            yield value
+        case ast.Attribute(attr="tanh", value=value):
+            yield ast.Attribute(value=value, attr="sin", ctx=ast.Load())
+        case ast.Attribute(attr="sum", value=value):
+            yield ast.Attribute(value=value, attr="mean", ctx=ast.Load())
+        case ast.Call(func=ast.Name(id="sigmoid"), args=args):
+            tanh = ast.Attribute(value=ast.Name(id="np", ctx=ast.Load()), attr="tanh", ctx=ast.Load())
+            yield ast.Call(func=tanh, args=args, keywords=[])
+        case ast.Call(func=ast.Attribute(attr="tanh"), args=[argument]):
+            yield argument
+        case ast.List(elts=[first, second]):
+            yield ast.List(elts=[second, first], ctx=ast.Load())
+        case ast.Slice(lower=lower, upper=upper) if (lower is None) != (upper is None):
+            yield ast.Slice(lower=upper, upper=lower)
+        case ast.UnaryOp(operand=operand):
+            yield operand
+        case ast.Name(id=name, ctx=ast.Load()) if name in SWAPPED_NAMES:
+            yield ast.Name(id=SWAPPED_NAMES[name], ctx=ast.Load())
+        case ast.Constant(value=str() as key) if "_" in key and key[0] in "Wb":
+            yield ast.Constant(value=f"{'b' if key[0] == 'W' else 'W'}{key[1:]}")
+
+
+def places(tree):
+    """Yield (parent, field, index) of every expression but those that only fill the cache."""
+    for parent in ast.walk(tree):
+        if isinstance(parent, ast.Assign) and ast.unparse(parent.targets[0]) == "cache":
+            parent.value = copy.copy(parent.value)
+            parent.value.elts = []
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                yield parent, field, None, value
+            elif isinstance(value, list):
+                yield from ((parent, field, k, item) for k, item in enumerate(value))
+
+
+def mutants(source):
+    tree = ast.parse(source)
+    pristine = ast.unparse(tree)
+    caches = [n.value.elts for n in ast.walk(tree) if _is_cache(n)]
+    for parent, field, index, node in list(places(tree)):
+        for variant in variants(node):
+            _put(parent, field, index, variant)
+            for holder, elements in zip([n for n in ast.walk(tree) if _is_cache(n)], caches, strict=True):
+                holder.value.elts = elements
+            text = ast.unparse(ast.fix_missing_locations(tree))
+            _put(parent, field, index, node)
+            if text != pristine:
+                yield text
+
+
+def _is_cache(node):
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "cache"
+
+
+def _put(parent, field, index, node):
+    if index is None:
+        setattr(parent, field, node)
+    else:
+        getattr(parent, field)[index] = node
+
+
+@pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.stem)
+def test_no_mutant_passes(path):
+    drill, solutions = load_with_solutions(path)
+    for convention, form in drill.forms.items():
+        cases = draw_cases(form, drill.cases, seed=5)
+        right = {case.name: expected_outputs(drill, convention, case) for case in cases}
+
+        def passes(source, form=form, cases=cases, right=right):
+            program = Program(source, form)
+            for case in cases:
+                got = program.run(case).outputs
+                if not all(name in got and close(v, got[name]) for name, v in right[case.name].items()):
+                    return False
+            return True
+
+        assert passes(solutions[convention])
+        made = list(dict.fromkeys(mutants(solutions[convention])))
+        assert len(made) > 40
+        survivors = [_changed(solutions[convention], text) for text in made if passes(text)]
+        assert [lines for lines in survivors if not _is_equivalent(lines)] == []
+
+
+def _is_equivalent(lines):
+    """Tell the mutants that are right: the last axis counted from the end, the shape of another (N, H) array."""
+    return all("axis=-1" in line or ".shape[1]" in line for line in lines)
+
+
+def _changed(source, mutant):
+    """Return the lines of a mutant that the source does not have."""
+    known = set(ast.unparse(ast.parse(source)).splitlines())
+    return [line for line in mutant.splitlines() if line not in known]
