@@ -1,0 +1,171 @@
+"""``quizrnn stats``: progress, retention, forecast and calibration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quizrnn.cli.common import command
+from quizrnn.cli.invocation import Invocation
+from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.study.stats import Stats
+
+
+@command(
+    "stats",
+    both(
+        "Progress, retention, the next 30 days, and how well your confidence matches your answers.",
+        "学习进度、记忆保持率、未来 30 天的复习量，以及把握与答题结果是否相符。",
+    ),
+    formats=("text", "json"),
+)
+def stats(run: Invocation, *, output_format: str) -> None:
+    from quizrnn.study.stats import compute
+
+    found = compute(run.library, run.store, run.settings, run.clock)
+    if output_format == "json":
+        from quizrnn.cli.output import print_json
+
+        print_json(stats_data(run, found))
+    else:
+        from quizrnn.cli.output import print_lines, width
+
+        print_lines(stats_lines(run, found, width()))
+
+
+def stats_data(run: Invocation, found: Stats) -> dict[str, Any]:
+    """Return the statistics as the contract's ``stats`` object, titles in the language of the run."""
+    import msgspec
+
+    data: dict[str, Any] = msgspec.to_builtins(found)
+    for topic in data["by_topic"]:
+        topic["title"] = run.say(topic["title"])
+    return data
+
+
+def stats_lines(run: Invocation, found: Stats, width: int) -> list[str]:
+    """Return the statistics for people, within ``width`` cells."""
+    lines = _summary(run, found)
+    lines += _topics(run, found, width)
+    lines += _types(run, found)
+    lines += _forecast(run, found, width)
+    lines += _calibration(run, found)
+    if found.leeches:
+        lines += _heading(run, both("Leeches: forgotten eight times or more", "顽固题：忘记过八次或更多"))
+        lines += [f"  {name}" for name in found.leeches]
+    return lines
+
+
+def _summary(run: Invocation, found: Stats) -> list[str]:
+    from quizrnn.plain.layout import table
+
+    rows = [
+        (both("answers", "作答次数"), str(found.reviews)),
+        (both("questions learnt", "已学题目"), str(found.cards)),
+        (both("questions new", "未学题目"), str(found.new)),
+        (both("questions due", "到期题目"), str(found.due)),
+        (both("drills passed", "通过的编程练习"), f"{found.drills.passed}/{found.drills.drills}"),
+        (both("drills due", "到期的编程练习"), str(found.drills.due)),
+        (both("retention", "记忆保持率"), _share(found.retention)),
+        (both("days in a row", "连续学习天数"), str(found.streak_days)),
+    ]
+    return table([(run.say(label), value) for label, value in rows], right=[1])
+
+
+def _topics(run: Invocation, found: Stats, width: int) -> list[str]:
+    from quizrnn.plain.layout import bar, table
+
+    begun = [topic for topic in found.by_topic if topic.seen]
+    if not begun:
+        return []
+    rows = [
+        (
+            f"  {topic.slug}",
+            bar(topic.mastery, max(5, min(20, width - 60))),
+            f"{topic.mastery:.0%}",
+            f"{topic.seen}/{topic.questions}",
+            str(topic.due),
+            _share(topic.retention),
+        )
+        for topic in begun
+    ]
+    heads = (
+        "  " + run.say(both("topic", "主题")),
+        run.say(both("mastery", "掌握")),
+        "",
+        run.say(both("learnt", "已学")),
+        run.say(both("due", "到期")),
+        run.say(both("retention", "保持率")),
+    )
+    return [*_heading(run, both("Topics", "主题")), *table([heads, *rows], right=[2, 3, 4, 5])]
+
+
+def _types(run: Invocation, found: Stats) -> list[str]:
+    from quizrnn.plain.layout import table
+
+    if not found.by_type:
+        return []
+    heads = (
+        "  " + run.say(both("type", "题型")),
+        run.say(both("answers", "作答")),
+        run.say(both("right", "正确率")),
+        run.say(both("retention", "保持率")),
+    )
+    rows = [
+        (f"  {kind.type}", str(kind.answers), f"{kind.accuracy:.0%}", _share(kind.retention))
+        for kind in found.by_type
+    ]
+    return [*_heading(run, both("Types", "题型")), *table([heads, *rows], right=[1, 2, 3])]
+
+
+def _forecast(run: Invocation, found: Stats, width: int) -> list[str]:
+    from quizrnn.plain.layout import bar, table
+
+    most = max((day.due for day in found.forecast), default=0)
+    if not most:
+        return []
+    cells = max(5, min(40, width - 24))
+    rows = [
+        (f"  {day.day:%m-%d}", bar(day.due / most, cells).rstrip("░") if day.due else "", str(day.due))
+        for day in found.forecast
+    ]
+    heading = both("Questions due in the next 30 days", "未来 30 天到期的题目")
+    return [*_heading(run, heading), *table(rows, right=[2])]
+
+
+def _calibration(run: Invocation, found: Stats) -> list[str]:
+    from quizrnn.plain.layout import table
+
+    known = found.calibration
+    if not known.answers or known.brier is None:
+        return []
+    heads = (
+        "  " + run.say(both("bet", "把握")),
+        run.say(both("answers", "作答")),
+        run.say(both("said", "自估")),
+        run.say(both("right", "正确率")),
+    )
+    rows = [
+        (
+            f"  {part.low:.0%}–{part.high:.0%}",
+            str(part.answers),
+            _share(part.confidence),
+            _share(part.accuracy),
+        )
+        for part in known.bins
+        if part.answers
+    ]
+    title = both(
+        f"Calibration: Brier score {known.brier:.3f} (0 is best)",
+        f"校准：Brier 分数 {known.brier:.3f}（越接近 0 越好）",
+    )
+    return [*_heading(run, title), *table([heads, *rows], right=[1, 2, 3])]
+
+
+def _heading(run: Invocation, title: Text) -> list[str]:
+    return ["", run.say(title)]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

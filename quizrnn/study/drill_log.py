@@ -1,0 +1,113 @@
+"""Graded drills on record: every attempt is kept, and the first of a study day schedules the drill."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from quizrnn.clock import Clock
+from quizrnn.study.attempts import Attempt, add_attempt
+from quizrnn.study.days import offset_of, study_day
+from quizrnn.study.rating import automatic_rating
+from quizrnn.study.records import DRILL_PREFIX, Review
+from quizrnn.study.schedule import Scheduler
+from quizrnn.study.store import Store, add_review
+
+if TYPE_CHECKING:
+    from quizrnn.bank.drills import Drill
+    from quizrnn.study.settings import Settings
+
+DRILL_CAP: Final = 60 * 60_000
+"""Milliseconds beyond which the time spent on a drill says nothing more."""
+
+_NOT_PASSED: Final = 0.99
+"""Largest score of a run that did not pass."""
+
+
+def record_attempt(
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    *,
+    drill: Drill,
+    convention: str,
+    passed: bool,
+    score: float,
+    source: str,
+    report_json: str,
+    hints: int = 0,
+    saw_solution: bool = False,
+    milliseconds: int = 0,
+    session: str = "",
+) -> Review | None:
+    """Put one graded run on record, and on the schedule if it is the drill's first of the study day.
+
+    Args:
+        store: The learner's record.
+        settings: The learner's settings.
+        clock: Tells the time.
+        drill: The drill.
+        convention: The convention that it was graded in.
+        passed: Whether every output of every case matched.
+        score: From 0 to 1.
+        source: The submitted file.
+        report_json: The verdict in the contract's JSON.
+        hints: Number of hints seen before.
+        saw_solution: Whether the solution had been shown.
+        milliseconds: Time spent on it, as far as it is known.
+        session: Identifier of the session, if the run belongs to one.
+
+    Returns:
+        The review, or None where an earlier run of the day has counted already.
+
+    Raises:
+        RecordError: If it cannot be kept; nothing is then.
+    """
+    now = clock.now()
+    day = study_day(now, settings.day_start_hour)
+    reached = 1.0 if passed else min(score, _NOT_PASSED)
+    rating = automatic_rating(reached, hints=hints, hints_total=len(drill.hints), gave_up=saw_solution)
+    review = Review(
+        question=DRILL_PREFIX + drill.drill,
+        revision=drill.revision,
+        seed=0,
+        at=now.astimezone(UTC),
+        zone=offset_of(now),
+        day=day,
+        mode="drill",
+        session=session,
+        answer="",
+        automatic=rating,
+        rating=rating,
+        score=reached,
+        hints=hints,
+        milliseconds=min(milliseconds, DRILL_CAP),
+        kind="drill",
+    )
+    attempt = Attempt(
+        drill=drill.drill,
+        revision=drill.revision,
+        convention=convention,
+        at=review.at,
+        zone=review.zone,
+        day=day,
+        passed=passed,
+        score=reached,
+        hints=hints,
+        saw_solution=saw_solution,
+        milliseconds=milliseconds,
+        source=source,
+        report=report_json,
+    )
+    with store.database.write() as connection:
+        counted = connection.execute(
+            "SELECT 1 FROM reviews WHERE question = ? AND day = ?", (review.question, day.isoformat())
+        ).fetchone()
+        if counted:
+            add_attempt(connection, attempt)
+            return None
+        review = add_review(connection, review, Scheduler(settings))
+        add_attempt(connection, msgspec.structs.replace(attempt, review=review.number))
+    return review

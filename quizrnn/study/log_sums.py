@@ -1,0 +1,42 @@
+"""Sums over the log of reviews, computed where the rows are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from quizrnn.study.database import Database
+
+
+class LogSums:
+    """What is asked of the log as a whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def samples(self, kind: str, limit: int) -> list[int]:
+        """Return the times, in milliseconds, of the latest answers of a type right at the first try."""
+        rows = self.database.rows(
+            "SELECT milliseconds FROM reviews WHERE kind = ? AND score >= 1 AND tries = 1 AND hints = 0 "
+            "ORDER BY number DESC LIMIT ?",
+            (kind, limit),
+        )
+        return [int(row[0]) for row in rows]
+
+    def days(self) -> list[tuple[date, int]]:
+        """Return every study day on record with its number of answers, oldest first."""
+        rows = self.database.rows("SELECT day, count(*) FROM reviews GROUP BY day ORDER BY day")
+        return [(date.fromisoformat(row[0]), int(row[1])) for row in rows]
+
+    def bets(self) -> list[tuple[float, float]]:
+        """Return confidence and score of every answer on which the learner has bet."""
+        rows = self.database.rows(
+            "SELECT confidence, score FROM reviews WHERE confidence IS NOT NULL ORDER BY number"
+        )
+        return [(float(row[0]), float(row[1])) for row in rows]
+
+    def answers_by_type(self) -> list[tuple[str, int, int]]:
+        """Return each type that was answered, with its answers and how many of them were right."""
+        rows = self.database.rows(
+            "SELECT kind, count(*), sum(score >= 1) FROM reviews GROUP BY kind ORDER BY kind"
+        )
+        return [(row[0], int(row[1]), int(row[2])) for row in rows]

@@ -1,0 +1,223 @@
+"""What stands at home: what is due, how the topics stand, and the next best step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import msgspec
+
+from quizrnn.clock import Clock
+from quizrnn.study.days import study_day
+from quizrnn.study.memory import decay_of, in_step, is_due, retrievability
+from quizrnn.study.queue import done_today, is_new
+from quizrnn.study.records import DRILL_PREFIX, Card
+from quizrnn.text import Text, both, pick
+
+if TYPE_CHECKING:
+    from quizrnn.bank.library import Entry, Library
+    from quizrnn.study.settings import Settings
+    from quizrnn.study.store import Store
+
+StepKind: TypeAlias = Literal["resume", "review", "drill", "learn", "cram", "rest"]
+
+
+class TopicDue(msgspec.Struct, frozen=True, kw_only=True):
+    """How one section stands, what lies below it included.
+
+    Attributes:
+        slug: The section's slug.
+        title: Its heading.
+        due: Questions due.
+        new: Questions never asked.
+        mastery: Mean retrievability over all its questions, 0 to 1, those never asked or waiting for a
+            learning step counting 0.
+        questions: All its questions.
+    """
+
+    slug: str
+    title: Text
+    due: int
+    new: int
+    mastery: float
+    questions: int
+
+
+class NextStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do next.
+
+    Attributes:
+        kind: What it is.
+        text: What the learner reads.
+        topic: The section that it is about, or empty.
+        drill: The drill that it is about, or empty.
+    """
+
+    kind: StepKind
+    text: Text
+    topic: str = ""
+    drill: str = ""
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands at home.
+
+    Attributes:
+        due: Questions due now.
+        new_today: New questions that the day's limit still allows.
+        drills_due: Drills due now.
+        streak_days: Study days in a row with an answer, up to today or yesterday.
+        retention: Share of due cards that were remembered, or None before the first.
+        topics: Every section, in the article's order.
+        next_step: What to do next.
+    """
+
+    due: int
+    new_today: int
+    drills_due: int
+    streak_days: int
+    retention: float | None
+    topics: tuple[TopicDue, ...]
+    next_step: NextStep
+
+
+def overview(library: Library, store: Store, settings: Settings, clock: Clock) -> Overview:
+    """Return what stands at home; only what was ever answered is looked up, however large the banks are.
+
+    Raises:
+        RecordError: If the record cannot be read.
+    """
+    now = clock.now()
+    day = study_day(now, settings.day_start_hour)
+    cards = store.cards()
+    hidden = store.marks.suspended() | store.marks.buried(day)
+    entries = library.entries_of(key for key in cards if not key.startswith(DRILL_PREFIX))
+    due = {
+        key
+        for key, entry in entries.items()
+        if key not in hidden and is_due(cards[key], now, day, entry.revision)
+    }
+    topics = topics_due(library, entries, cards, due, day, decay_of(settings.parameters))
+    seen = sum(not is_new(cards[key]) for key in entries)
+    unseen = max(0, sum(library.section_counts().values()) - seen)
+    new_today = min(max(0, settings.new_per_day - done_today(cards, day)[0]), unseen)
+    drills = [
+        drill.drill
+        for drill in library.drills()
+        if is_due(cards.get(DRILL_PREFIX + drill.drill, _UNSEEN), now, day, drill.revision)
+        and DRILL_PREFIX + drill.drill not in hidden
+    ]
+    return Overview(
+        due=len(due),
+        new_today=new_today,
+        drills_due=len(drills),
+        streak_days=streak([found for found, _ in store.sums.days()], day),
+        retention=retention(cards.values()),
+        topics=topics,
+        next_step=_next_step(store, len(due), new_today, drills, topics),
+    )
+
+
+_UNSEEN = Card(key="")
+
+
+def topics_due(
+    library: Library,
+    entries: dict[str, Entry],
+    cards: dict[str, Card],
+    due: set[str],
+    day: date,
+    decay: float,
+) -> tuple[TopicDue, ...]:
+    """Return how every section stands.
+
+    Args:
+        library: All questions.
+        entries: The light rows of the questions that were ever answered.
+        cards: Their cards.
+        due: The ids of those that are due.
+        day: The study day.
+        decay: Exponent of the forgetting curve.
+    """
+    totals = Counter(library.section_counts())
+    seen: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    recalled: dict[str, float] = {}
+    for key, entry in entries.items():
+        seen[entry.section] += not is_new(cards[key])
+        waiting[entry.section] += key in due
+        # A card in a step was missed just now: FSRS gives it 1 until the day is over, the learner does not.
+        now = 0.0 if in_step(cards[key]) else retrievability(cards[key], day, decay)
+        recalled[entry.section] = recalled.get(entry.section, 0.0) + now
+    out = []
+    for section in library.sections():
+        inside = [slug for slug in totals if slug == section.slug or slug.startswith(section.slug + ".")]
+        questions = sum(totals[slug] for slug in inside)
+        out.append(
+            TopicDue(
+                slug=section.slug,
+                title=section.title,
+                due=sum(waiting[slug] for slug in inside),
+                new=questions - sum(seen[slug] for slug in inside),
+                mastery=sum(recalled.get(slug, 0.0) for slug in inside) / questions if questions else 0.0,
+                questions=questions,
+            )
+        )
+    return tuple(out)
+
+
+def retention(cards: Iterable[Card]) -> float | None:
+    """Return true retention: the share of cards asked after a day or more that were remembered."""
+    tests = passes = 0
+    for card in cards:
+        tests += card.tests
+        passes += card.passes
+    return passes / tests if tests else None
+
+
+def streak(days: Sequence[date], today: date) -> int:
+    """Return how many study days in a row have an answer; today may still be without."""
+    known = set(days)
+    day = today if today in known else today - timedelta(days=1)
+    length = 0
+    while day in known:
+        length += 1
+        day -= timedelta(days=1)
+    return length
+
+
+def _next_step(
+    store: Store, due: int, new_today: int, drills: Sequence[str], topics: Sequence[TopicDue]
+) -> NextStep:
+    from quizrnn.study.runner import StudySession
+
+    if StudySession.unfinished(store):
+        return NextStep(kind="resume", text=both("Go on with the interrupted session", "继续上次中断的学习"))
+    if due:
+        questions = "question" if due == 1 else "questions"
+        return NextStep(kind="review", text=both(f"Review {due} {questions}", f"复习 {due} 道到期的题"))
+    if drills:
+        return NextStep(
+            kind="drill",
+            drill=drills[0],
+            text=both(f"Write {drills[0]} once more", f"重写编程练习 {drills[0]}"),
+        )
+    if new_today:
+        questions = "question" if new_today == 1 else "questions"
+        return NextStep(
+            kind="learn", text=both(f"Learn {new_today} new {questions}", f"学习 {new_today} 道新题")
+        )
+    begun = [topic for topic in topics if topic.new < topic.questions]
+    if begun:
+        weakest = min(begun, key=lambda topic: topic.mastery)
+        return NextStep(
+            kind="cram",
+            topic=weakest.slug,
+            text=both(
+                f"Practise your weakest topic: {pick(weakest.title, 'en')}",
+                f"练习最薄弱的主题：{pick(weakest.title, 'zh')}",
+            ),
+        )
+    return NextStep(kind="rest", text=both("Nothing is left for today", "今天没有要学的了"))

@@ -1,0 +1,248 @@
+"""Progress in numbers: retention, mastery, forecast and calibration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from quizrnn.clock import Clock
+from quizrnn.study.days import study_day
+from quizrnn.study.memory import decay_of, is_due, is_leech
+from quizrnn.study.overview import retention, streak, topics_due
+from quizrnn.study.queue import is_new
+from quizrnn.study.records import DRILL_PREFIX, Card
+from quizrnn.text import Text
+
+if TYPE_CHECKING:
+    from quizrnn.bank.library import Entry, Library
+    from quizrnn.study.settings import Settings
+    from quizrnn.study.store import Store
+
+FORECAST_DAYS: Final = 30
+HEAT_DAYS: Final = 365
+BINS: Final = ((0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.0))
+"""Bets are drawn in these bins; a bet on the border counts to the upper one, 1.0 to the last."""
+
+
+class TopicStats(msgspec.Struct, frozen=True, kw_only=True):
+    """One section, what lies below it included.
+
+    Attributes:
+        slug: The section's slug.
+        title: Its heading.
+        questions: All its questions.
+        seen: Those learnt.
+        due: Those due.
+        retention: True retention, or None before the first test.
+        mastery: Mean retrievability over all questions (see ``overview.TopicDue``).
+    """
+
+    slug: str
+    title: Text
+    questions: int
+    seen: int
+    due: int
+    retention: float | None
+    mastery: float
+
+
+class TypeStats(msgspec.Struct, frozen=True, kw_only=True):
+    """One question type, or ``drill``: answers, the share of them that was right, and true retention."""
+
+    type: str
+    answers: int
+    accuracy: float
+    retention: float | None
+
+
+class ForecastDay(msgspec.Struct, frozen=True, kw_only=True):
+    """How many questions fall due on a study day; what is overdue falls due today."""
+
+    day: date
+    due: int
+
+
+class Bin(msgspec.Struct, frozen=True, kw_only=True):
+    """Bets between two bounds: how many, their mean, and the share of answers that was right."""
+
+    low: float
+    high: float
+    answers: int
+    confidence: float | None
+    accuracy: float | None
+
+
+class Calibration(msgspec.Struct, frozen=True, kw_only=True):
+    """How well bets match answers; the Brier score is 0 at best, 0.25 for always betting 50 %."""
+
+    answers: int
+    brier: float | None
+    bins: tuple[Bin, ...]
+
+
+class DrillStats(msgspec.Struct, frozen=True, kw_only=True):
+    """Drills: how many there are, were tried, were passed and are due."""
+
+    drills: int
+    tried: int
+    passed: int
+    due: int
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers of one study day."""
+
+    day: date
+    answers: int
+
+
+class Stats(msgspec.Struct, frozen=True, kw_only=True):
+    """The learner's progress. Cards, due and new count questions of the banks at hand.
+
+    Attributes:
+        reviews: Rows of the review log, drills and questions that left the banks included.
+        cards: Questions learnt.
+        due: Questions due now.
+        new: Questions never learnt.
+        retention: True retention, or None before the first test.
+        streak_days: Study days in a row with an answer.
+        by_topic: Every section, in the article's order.
+        by_type: Every type that was answered.
+        forecast: The next 30 study days, today first.
+        calibration: Bets against answers.
+        drills: The drills.
+        days: Study days of the last year with an answer.
+        leeches: Questions forgotten eight times or more.
+    """
+
+    reviews: int
+    cards: int
+    due: int
+    new: int
+    retention: float | None
+    streak_days: int
+    by_topic: tuple[TopicStats, ...]
+    by_type: tuple[TypeStats, ...]
+    forecast: tuple[ForecastDay, ...]
+    calibration: Calibration
+    drills: DrillStats
+    days: tuple[Day, ...]
+    leeches: tuple[str, ...]
+
+
+def compute(library: Library, store: Store, settings: Settings, clock: Clock) -> Stats:
+    """Return the learner's progress as it stands.
+
+    Raises:
+        RecordError: If the record cannot be read.
+    """
+    now = clock.now()
+    day = study_day(now, settings.day_start_hour)
+    cards = store.cards()
+    hidden = store.marks.suspended()
+    entries = library.entries_of(key for key in cards if not key.startswith(DRILL_PREFIX))
+    learnt = {key: cards[key] for key in entries if not is_new(cards[key])}
+    due = {
+        key
+        for key, card in learnt.items()
+        if key not in hidden and is_due(card, now, day, entries[key].revision)
+    }
+    total = sum(library.section_counts().values())
+    topics = topics_due(library, entries, cards, due, day, decay_of(settings.parameters))
+    drills = library.drills()
+    drill_cards = {drill.drill: cards.get(DRILL_PREFIX + drill.drill) for drill in drills}
+    best = store.attempts_log.best_scores()
+    days = store.sums.days()
+    return Stats(
+        reviews=store.count(),
+        cards=len(learnt),
+        due=len(due),
+        new=max(0, total - len(learnt)),
+        retention=retention(cards.values()),
+        streak_days=streak([found for found, _ in days], day),
+        by_topic=tuple(
+            TopicStats(
+                slug=topic.slug,
+                title=topic.title,
+                questions=topic.questions,
+                seen=topic.questions - topic.new,
+                due=topic.due,
+                retention=retention(
+                    card for key, card in learnt.items() if _inside(entries[key].section, topic.slug)
+                ),
+                mastery=topic.mastery,
+            )
+            for topic in topics
+        ),
+        by_type=_by_type(store, entries, cards),
+        forecast=_forecast({key: card for key, card in learnt.items() if key not in hidden}, due, day),
+        calibration=calibration(store.sums.bets()),
+        drills=DrillStats(
+            drills=len(drills),
+            tried=sum(drill.drill in best for drill in drills),
+            passed=sum(best.get(drill.drill, 0.0) >= 1.0 for drill in drills),
+            due=sum(
+                card is not None and is_due(card, now, day, drill.revision)
+                for drill, card in zip(drills, drill_cards.values(), strict=True)
+            ),
+        ),
+        days=tuple(
+            Day(day=found, answers=answers)
+            for found, answers in days
+            if day - timedelta(days=HEAT_DAYS) < found <= day
+        ),
+        leeches=tuple(sorted(key for key, card in learnt.items() if is_leech(card))),
+    )
+
+
+def calibration(bets: Sequence[tuple[float, float]]) -> Calibration:
+    """Return how well bets match answers.
+
+    Args:
+        bets: Confidence (0.5 to 1) and score of each answer; a score counts as right from 1 only.
+    """
+    right = [(confidence, float(score >= 1.0)) for confidence, score in bets]
+    bins = []
+    for low, high in BINS:
+        inside = [bet for bet in right if low <= bet[0] < high or (high >= 1.0 and bet[0] >= high)]
+        count = len(inside)
+        bins.append(
+            Bin(
+                low=low,
+                high=high,
+                answers=count,
+                confidence=sum(bet[0] for bet in inside) / count if count else None,
+                accuracy=sum(bet[1] for bet in inside) / count if count else None,
+            )
+        )
+    brier = sum((confidence - hit) ** 2 for confidence, hit in right) / len(right) if right else None
+    return Calibration(answers=len(right), brier=brier, bins=tuple(bins))
+
+
+def _by_type(store: Store, entries: dict[str, Entry], cards: dict[str, Card]) -> tuple[TypeStats, ...]:
+    kinds = {key: entry.type for key, entry in entries.items()}
+    kinds.update({key: "drill" for key in cards if key.startswith(DRILL_PREFIX)})
+    out = []
+    for kind, answers, right in store.sums.answers_by_type():
+        tested = retention(card for key, card in cards.items() if kinds.get(key) == kind)
+        out.append(TypeStats(type=kind, answers=answers, accuracy=right / answers, retention=tested))
+    return tuple(out)
+
+
+def _forecast(learnt: dict[str, Card], due: set[str], day: date) -> tuple[ForecastDay, ...]:
+    """Count by day; what falls due later today than now counts to today as well."""
+    ahead = Counter(
+        0 if key in due or card.due_day is None else max(0, (card.due_day - day).days)
+        for key, card in learnt.items()
+    )
+    return tuple(
+        ForecastDay(day=day + timedelta(days=offset), due=ahead[offset]) for offset in range(FORECAST_DAYS)
+    )
+
+
+def _inside(section: str, slug: str) -> bool:
+    return section == slug or section.startswith(slug + ".")
