@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from quizrnn.bank.article import Article, Reference, load_article, load_references
+from quizrnn.bank.article import Article, Reference
+from quizrnn.bank.article_load import load_article, load_references
 from quizrnn.bank.faults import did_you_mean
 from quizrnn.bank.library_files import BankFile, Shelf, program
 from quizrnn.bank.model import Bank, Question, question_type

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from quizrnn.bank.article import Article, load_article, load_references
+from quizrnn.bank.article import Article
+from quizrnn.bank.article_load import load_article, load_references
 from quizrnn.bank.drills import Drill
 from quizrnn.bank.drills_load import parse_drill
 from quizrnn.bank.library_files import bank_paths

@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
 from quizrnn.clock import Clock, SystemClock
@@ -14,6 +13,8 @@ from quizrnn.paths import Paths
 from quizrnn.text import LANGUAGES, Text, pick
 
 if TYPE_CHECKING:
+    from random import Random
+
     from quizrnn.bank.library import Library
     from quizrnn.study.settings import Settings
     from quizrnn.study.store import Store
@@ -99,4 +100,6 @@ class Invocation:
 
     def rng(self, seed: int | None) -> Random:
         """Return a generator that repeats with ``seed``, and is the operating system's without."""
+        from random import Random, SystemRandom
+
         return Random(seed) if seed is not None else Random(SystemRandom().getrandbits(64))

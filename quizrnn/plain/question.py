@@ -1,0 +1,101 @@
+"""A question and its verdict as lines of text, for line mode, ``show`` and ``check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from quizrnn.answers.shown import letter, shown
+from quizrnn.notation import to_terminal
+from quizrnn.plain.layout import wrap
+from quizrnn.text import Text, both, pick
+
+if TYPE_CHECKING:
+    from quizrnn.answers.instance import Instance
+    from quizrnn.answers.verdict import Verdict
+    from quizrnn.bank.library import Library
+
+_RIGHT: Final = both("✓ right", "✓ 正确")
+_WRONG: Final = both("✗ wrong", "✗ 错误")
+_TAB: Final = 4
+
+
+def question_lines(instance: Instance, library: Library, lang: str, width: int) -> list[str]:
+    """Return the question as a learner reads it: stem, code, figure, pieces to choose or arrange."""
+    view = shown(instance, lang)
+    lines = wrap(to_terminal(view.stem), width)
+    if view.code:
+        lines += ["", *numbered_code(view.code)]
+    figure = library.figure(view.figure, lang) if view.figure else None
+    if figure:
+        lines += ["", *figure.expandtabs(_TAB).rstrip("\n").split("\n")]
+    if view.choices or view.items:
+        lines += ["", *piece_lines(view.choices or view.items, width)]
+    if view.left:
+        lines += ["", *piece_lines(view.left, width), "", *piece_lines(view.right, width, digits=True)]
+    return lines
+
+
+def numbered_code(code: str) -> list[str]:
+    """Return code with line numbers, indented."""
+    rows = code.expandtabs(_TAB).rstrip("\n").split("\n")
+    digits = len(str(len(rows)))
+    return [f"  {number:>{digits}}  {row}".rstrip() for number, row in enumerate(rows, 1)]
+
+
+def piece_lines(pieces: list[str], width: int, *, digits: bool = False) -> list[str]:
+    """Return choices, items or halves of pairs, each with its letter or number."""
+    lines: list[str] = []
+    for place, piece in enumerate(pieces):
+        label = f"  {place + 1 if digits else letter(place)}) "
+        lines += wrap(to_terminal(piece), width, label, " " * len(label))
+    return lines
+
+
+def verdict_word(verdict: Verdict, lang: str) -> str:
+    """Return the mark and the word of a verdict, with the share where credit is partial."""
+    if 0 < verdict.score < 1:
+        share = f"{min(max(verdict.score, 0.01), 0.99):.0%}"
+        return pick(both(f"✗ partly right ({share})", f"✗ 部分正确（{share}）"), lang)
+    return pick(_RIGHT if verdict.correct else _WRONG, lang)
+
+
+def verdict_lines(instance: Instance, verdict: Verdict, library: Library, lang: str, width: int) -> list[str]:
+    """Return what follows the verdict's word: feedback, the key where it was missed, why, and sources."""
+    lines: list[str] = []
+    for feedback in verdict.feedback:
+        lines += wrap(to_terminal(pick(feedback, lang)), width, "  ", "  ")
+    lines += [f"  {row[:1]}{row[1:].expandtabs(_TAB)}" for row in verdict.diff]
+    if not verdict.correct:
+        lines += _labelled(both("Answer: ", "答案："), to_terminal(pick(verdict.expected, lang)), lang, width)
+    lines += explanation_lines(instance, library, lang, width)
+    return lines
+
+
+def explanation_lines(instance: Instance, library: Library, lang: str, width: int) -> list[str]:
+    """Return the explanation, the article's claim that it puts right, and the sources."""
+    view = shown(instance, lang)
+    lines: list[str] = []
+    if view.explanation:
+        lines += ["", *wrap(to_terminal(view.explanation), width, "  ", "  ")]
+    if instance.question.corrects:
+        claim = instance.question.corrects
+        note = both(
+            f"This puts right a claim of the article ({claim}).", f"本题更正了文章中的一处说法（{claim}）。"
+        )
+        lines += ["", *wrap(pick(note, lang), width, "  ", "  ")]
+    sources = source_texts(instance, library)
+    if sources:
+        separator = pick(both("; ", "；"), lang)
+        texts = separator.join(to_terminal(pick(text, lang)) for text in sources)
+        lines += _labelled(both("Sources: ", "来源："), texts, lang, width)
+    return lines
+
+
+def source_texts(instance: Instance, library: Library) -> list[Text]:
+    """Return the citations that the question names."""
+    bank = library.bank_of(instance.question.id).slug
+    return [library.reference(key, bank) or key for key in instance.question.sources]
+
+
+def _labelled(label: Text, text: str, lang: str, width: int) -> list[str]:
+    return wrap(text, width, f"  {pick(label, lang)}", "    ")

@@ -1,0 +1,263 @@
+"""Line mode: the session engine on a pipe or a simple terminal, one answer a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias
+from unicodedata import category, normalize
+
+from quizrnn.answers.check import syntax
+from quizrnn.answers.shown import shown
+from quizrnn.bank.model import ShortQuestion, question_type
+from quizrnn.errors import Malformed, QuizrnnError
+from quizrnn.notation import to_terminal
+from quizrnn.plain.layout import wrap
+from quizrnn.plain.question import explanation_lines, question_lines, verdict_lines, verdict_word
+from quizrnn.study.steps import Asking, Done, Revealed
+from quizrnn.text import Text, both, pick
+
+if TYPE_CHECKING:
+    from quizrnn.answers.instance import Instance
+    from quizrnn.bank.library import Library
+    from quizrnn.study.runner import StudySession
+
+_Outcome: TypeAlias = Literal["answer", "stays", "moved", "end"]
+"""What a line was: an answer, a command that leaves the question standing, one that moves on, or the end."""
+
+_HELP: Final = both(
+    "Type an answer and press Enter. Or: h next hint, s skip, u undo the last answer, x explain the last "
+    "question, q quit. To give one of these letters as the answer, put = and a blank before it: = h",
+    "输入答案后按回车。也可以输入：h 下一条提示，s 跳过，u 撤销上一个答案，x 解释上一题，q 退出。"
+    "若答案恰好是这些字母之一，请在前面加 = 和空格，例如 = h",
+)
+_CLOSING: Final = both(
+    "That was the last question. u takes the last answer back, x explains it, Enter ends.",
+    "这是最后一题。u 撤销上一个答案，x 解释上一题，按回车结束。",
+)
+_POINTS: Final = both(
+    "Which points did you make? Numbers such as 1,3, or 0 for none (* = suggested by keywords).",
+    "你答到了哪几点？输入编号，例如 1,3；一点也没有输入 0（* 为关键词提示）。",
+)
+
+
+class LineMode:
+    """Asks on one stream and reads from another, driving a session to its end.
+
+    Attributes:
+        session: The engine; every verdict it gives is on disk before it is printed here.
+    """
+
+    def __init__(
+        self,
+        session: StudySession,
+        library: Library,
+        *,
+        lang: str,
+        reader: TextIO,
+        writer: TextIO,
+        width: int = 80,
+    ) -> None:
+        self.session = session
+        self._library = library
+        self._lang = lang
+        self._reader = reader
+        self._writer = writer
+        self._width = width
+        self._interactive = reader.isatty()
+        self._answered: list[Revealed] = []
+
+    def run(self) -> None:
+        """Ask until nothing is left, the learner quits, or the input ends.
+
+        Raises:
+            QuizrnnError: If the input is not text, or, on a pipe, an answer cannot be saved.
+        """
+        if self.session.problem is not None:
+            self._say(self.session.problem)
+        while True:
+            match self.session.step:
+                case Revealed():
+                    self.session.next()
+                case Asking() as step:
+                    if not self._ask(step):
+                        break
+                case Done():
+                    if not self._close():
+                        break
+        self._summary()
+
+    def _ask(self, step: Asking) -> bool:
+        """Read lines until the question is answered, skipped or undone; False to end the session."""
+        self._print([self._heading(step), ""])
+        self._print(question_lines(step.instance, self._library, self._lang, self._width))
+        self._print([""])
+        self._say(syntax(step.instance))
+        outcome: _Outcome = "stays"
+        while outcome == "stays":
+            line = self._read()
+            outcome = self._command(line)
+            if outcome == "answer" and line is not None:
+                outcome = self._answer(step, line)
+        return outcome != "end"
+
+    def _command(self, line: str | None) -> _Outcome:
+        """Do what a line commands, if it is a command."""
+        match line if line is None or len(line) > 1 else normalize("NFKC", line):
+            case None | "q":
+                return "end"
+            case "?":
+                self._say(_HELP)
+            case "h":
+                self._hint()
+            case "s":
+                self.session.skip()
+                return "moved"
+            case "u":
+                return "moved" if self._undo() else "stays"
+            case "x":
+                self._explain()
+            case "":
+                pass
+            case _:
+                return "answer"
+        return "stays"
+
+    def _answer(self, step: Asking, line: str) -> _Outcome:
+        answer = line[2:].strip() if line.startswith("= ") else line
+        if not isinstance(step.instance.question, ShortQuestion):
+            return "moved" if self._submit(answer) else "stays"
+        self._show_rubric(step.instance, answer)
+        outcome: _Outcome = "stays"
+        while outcome == "stays":
+            points = self._read()
+            outcome = self._command(points)
+            if outcome == "answer" and points is not None and not self._submit(f"{answer}\n{points}"):
+                outcome = "stays"
+        return outcome
+
+    def _submit(self, answer: str) -> bool:
+        """Give an answer and print its verdict; False, with the reason printed, where there is none."""
+        try:
+            revealed = self.session.submit(answer)
+        except Malformed as error:
+            self._say(error.message)
+            return False
+        except QuizrnnError as error:
+            if not self._interactive:
+                raise
+            self._say(error.message)
+            return False
+        self._answered.append(revealed)
+        self._print(["", verdict_word(revealed.verdict, self._lang)])
+        self._verdict(revealed)
+        self._print([""])
+        self.session.next()
+        return True
+
+    def _show_rubric(self, instance: Instance, answer: str) -> None:
+        """Show the model answer and the points that the learner's text may have made."""
+        from quizrnn.answers.short import suggest
+
+        view = shown(instance, self._lang)
+        self._print(["", *wrap(to_terminal(view.model_answer or ""), self._width, "  ", "  "), ""])
+        suggested = suggest(instance, answer)
+        for number, point in enumerate(view.rubric, 1):
+            label = f" {'*' if number in suggested else ' '}{number}) "
+            self._print(wrap(to_terminal(point), self._width, label, " " * len(label)))
+        self._say(_POINTS)
+
+    def _hint(self) -> None:
+        before = self.session.step
+        assert isinstance(before, Asking)
+        hints = shown(before.instance, self._lang).hints
+        if before.hints_shown >= len(hints):
+            self._say(both("There is no further hint.", "没有更多提示了。"))
+            return
+        self.session.hint()
+        self._print(wrap(to_terminal(hints[before.hints_shown]), self._width, "  ", "  "))
+
+    def _undo(self) -> bool:
+        if not self.session.can_undo:
+            self._say(both("There is nothing to undo.", "没有可以撤销的答案。"))
+            return False
+        self.session.undo()
+        if self._answered:
+            self._answered.pop()
+        self._say(both("The last answer is taken back.", "已撤销上一个答案。"))
+        return True
+
+    def _explain(self) -> None:
+        if not self._answered:
+            self._say(both("Nothing to explain yet: answer first.", "还没有可以解释的题：请先作答。"))
+            return
+        last = self._answered[-1]
+        self._print(question_lines(last.instance, self._library, self._lang, self._width))
+        self._print(["", verdict_word(last.verdict, self._lang)])
+        self._verdict(last)
+        if not explanation_lines(last.instance, self._library, self._lang, self._width):
+            self._say(both("This question has no explanation.", "此题没有解释。"))
+
+    def _verdict(self, revealed: Revealed) -> None:
+        self._print(
+            verdict_lines(revealed.instance, revealed.verdict, self._library, self._lang, self._width)
+        )
+
+    def _close(self) -> bool:
+        """Offer to take the last answer back; True where the learner did and the session goes on."""
+        if not self._answered:
+            return False
+        self._say(_CLOSING)
+        while (line := self._read()) in ("x", "?"):
+            if line == "x":
+                self._explain()
+            self._say(_CLOSING)
+        return line == "u" and self._undo()
+
+    def _heading(self, step: Asking) -> str:
+        question = step.instance.question
+        number, total = step.progress.asked + 1, step.progress.asked + step.progress.left
+        parts = [f"[{number}/{total}]", question.section or "", question_type(question)]
+        return " · ".join(part for part in parts if part)
+
+    def _summary(self) -> None:
+        step = self.session.step
+        progress = step.progress
+        if isinstance(step, Done) and not progress.asked:
+            self._say(
+                both(
+                    "Nothing is due and nothing new is left for today.",
+                    "现在没有到期的题，今天的新题也学完了。",
+                )
+            )
+        else:
+            self._say(
+                both(
+                    f"{progress.asked} answered, {progress.right} right.",
+                    f"答了 {progress.asked} 题，对 {progress.right} 题。",
+                )
+            )
+
+    def _read(self) -> str | None:
+        """Return the next line without blanks at its ends, or None at the end of the input."""
+        if self._interactive:
+            self._writer.write("> ")
+        self._writer.flush()
+        try:
+            line = self._reader.readline()
+        except UnicodeDecodeError as error:
+            raise QuizrnnError(
+                both(
+                    "standard input is not UTF-8 text; what was answered before is saved",
+                    "标准输入不是 UTF-8 文本；此前的答案已保存",
+                )
+            ) from error
+        return line.lstrip("\ufeff").strip() if line else None
+
+    def _say(self, message: Text) -> None:
+        """Print a message of our own, which has no markup."""
+        self._print(wrap(pick(message, self._lang), self._width))
+
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._writer.write("".join(c for c in line.expandtabs(4) if category(c) != "Cc") + "\n")
+        self._writer.flush()
