@@ -1,6 +1,6 @@
-"""The markup of texts, and LaTeX as the terminal, plain text and HTML show it."""
+"""The markup of texts, and LaTeX as the terminal and plain text show it; ``notation.html`` is for HTML."""
 
-from quizrnn.notation.draw import to_html, to_plain, to_terminal, verbatim
+from quizrnn.notation.draw import to_plain, to_terminal, verbatim
 from quizrnn.notation.markup import Segment, segments
 from quizrnn.notation.parameters import fill, parameter_names, value_text
 from quizrnn.notation.problems import problems
@@ -14,7 +14,6 @@ __all__ = [
     "parameter_names",
     "problems",
     "segments",
-    "to_html",
     "to_plain",
     "to_terminal",
     "value_text",

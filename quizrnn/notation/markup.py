@@ -231,7 +231,8 @@ class _Lines:
 def _is_blank_between(before: str, after: str) -> bool:
     """Tell whether a line break between two characters stands for a blank: Chinese sets none."""
     wide = [character for character in (before, after) if east_asian_width(character) in "WF"]
-    return len(wide) < 2 and not before.isspace() and not any(category(character)[0] == "P" for character in wide)
+    points = any(category(character)[0] == "P" for character in wide)
+    return len(wide) < 2 and not points and not before.isspace()
 
 
 def _pairs(atoms: list[_Atom]) -> tuple[set[int], set[int]]:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizrnn.notation import to_html
+from quizrnn.notation.html import to_html
 
 ALLOWED = {"p", "br", "ul", "ol", "li", "code", "strong", "em", "span", "div"}
 
