@@ -1,0 +1,112 @@
+"""``cloze``: gaps filled in, parts separated by ``|``. Credit: right gaps ÷ gaps."""
+
+from __future__ import annotations
+
+from quizrnn.answers.instance import Instance
+from quizrnn.answers.reading import empty, malformed, printable
+from quizrnn.answers.spelling import near, same
+from quizrnn.answers.verdict import Verdict
+from quizrnn.bank.model import Blank, ClozeQuestion
+from quizrnn.notation import verbatim
+from quizrnn.text import Text, both
+
+
+def check(instance: Instance, answer: str) -> Verdict:
+    """Judge what was filled in (see ``check.Checker``). A gap left empty is a wrong one."""
+    question = _question(instance)
+    parts = _parts(instance, answer)
+    right = [_accepts(question, blank, part) for blank, part in zip(question.blanks, parts, strict=True)]
+    feedback = [
+        _what_is_wrong(question, number, part)
+        for number, (part, correct) in enumerate(zip(parts, right, strict=True))
+        if not correct
+    ]
+    said = tuple(text for text in feedback if text is not None)
+    return Verdict(score=sum(right) / len(right), expected=expected(instance), feedback=said)
+
+
+def _parts(instance: Instance, answer: str) -> list[str]:
+    question = _question(instance)
+    text = printable(answer).replace("｜", "|")
+    if not text.strip("|\n\t "):
+        raise empty(syntax(instance))
+    holds_bar = any("|" in accepted for blank in question.blanks for accepted in blank.accept)
+    parts = [text] if len(question.blanks) == 1 and holds_bar else [part.strip() for part in text.split("|")]
+    if len(parts) != len(question.blanks):
+        raise malformed(
+            both(
+                f"{_parts_en(len(parts))} for {_blanks_en(len(question.blanks))}",
+                f"题目有 {len(question.blanks)} 个空，答案有 {len(parts)} 个部分",
+            ),
+            syntax(instance),
+        )
+    return parts
+
+
+def _parts_en(count: int) -> str:
+    return f"{count} part{'s' * (count != 1)}"
+
+
+def _blanks_en(count: int) -> str:
+    return f"{count} blank{'s' * (count != 1)}"
+
+
+def _accepts(question: ClozeQuestion, blank: Blank, part: str) -> bool:
+    numbers = not question.prints
+    return any(same(part, accepted, case=blank.case, numbers=numbers) for accepted in blank.accept)
+
+
+def _what_is_wrong(question: ClozeQuestion, number: int, part: str) -> Text | None:
+    """Return what can be said about a wrong part: its place, case or spelling; None of one just wrong."""
+    blank = question.blanks[number]
+    label = number + 1
+    if not part:
+        return both(f"Blank {label} is empty.", f"第 {label} 空没有填。")
+    code = verbatim(part)
+    if blank.case and any(same(part, accepted) for accepted in blank.accept):
+        return both(
+            f"Blank {label}: {code} differs in upper and lower case only, which matters here.",
+            f"第 {label} 空：{code} 仅大小写不同，而此处区分大小写。",
+        )
+    for other, elsewhere in enumerate(question.blanks):
+        if other != number and _accepts(question, elsewhere, part):
+            return both(
+                f"Blank {label}: {code} belongs into blank {other + 1}.",
+                f"第 {label} 空：{code} 应填在第 {other + 1} 空。",
+            )
+    if any(near(part, accepted) for accepted in blank.accept):
+        return both(
+            f"Blank {label}: {code} is close; look at the spelling.",
+            f"第 {label} 空：{code} 很接近，请检查拼写。",
+        )
+    if len(question.blanks) == 1:
+        return None
+    return both(f"Blank {label}: not {code}.", f"第 {label} 空：不是 {code}。")
+
+
+def expected(instance: Instance) -> Text:
+    """Return the first accepted filling of each gap."""
+    return " | ".join(_literal(blank.accept[0]) for blank in _question(instance).blanks)
+
+
+def _literal(accepted: str) -> str:
+    """Return a filling as a text of the markup: as it is where that shows it unchanged."""
+    marked = any(mark in accepted for mark in "*$`\\\n")
+    return accepted if not marked or accepted.startswith("$") else verbatim(accepted)
+
+
+def syntax(instance: Instance) -> Text:
+    """Return how the answer is written."""
+    count = len(_question(instance).blanks)
+    if count == 1:
+        return both("What belongs into the blank.", "输入空处的内容。")
+    return both(
+        f"What belongs into the {count} blanks, separated by |.",
+        f"依次输入 {count} 个空的内容，用 | 隔开。",
+    )
+
+
+def _question(instance: Instance) -> ClozeQuestion:
+    question = instance.question
+    assert isinstance(question, ClozeQuestion)
+    return question

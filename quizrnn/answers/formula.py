@@ -1,0 +1,156 @@
+"""Formulas over named arrays: right by numerical equivalence, never by text; wrong with the mistake named."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from quizrnn.answers.expression import has_dot, parse
+from quizrnn.answers.expression_tokens import tokens
+from quizrnn.answers.instance import Instance
+from quizrnn.answers.verdict import Verdict
+from quizrnn.bank.model import FormulaQuestion
+from quizrnn.errors import Malformed
+from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.answers.expression_tree import Node
+    from quizrnn.answers.formula_bench import Bench
+
+
+class Preview(NamedTuple):
+    """What can be said of a formula while it is being typed.
+
+    Attributes:
+        shape: Its shape in dimension symbols, such as ``(B, H)``; None while it has none.
+        problem: Why it has none, or None.
+        column: Where the trouble begins, counted from 0, or None.
+    """
+
+    shape: str | None
+    problem: Text | None = None
+    column: int | None = None
+
+
+def check(instance: Instance, answer: str) -> Verdict:
+    """Judge a formula.
+
+    Raises:
+        Malformed: If it does not parse, or has an unknown name; shapes that do not bind are a wrong answer.
+    """
+    from quizrnn.answers.formula_bench import Bench
+
+    question = _question(instance)
+    shown = expected(instance)
+    bench = Bench(question)
+    tree = parse(_right_hand(answer), bench.vocabulary).tree
+    benches = [bench, Bench(question, dot="matrix")] if has_dot(tree) else [bench]
+    if any(each.same(tree) for each in benches):
+        return Verdict(score=1.0, expected=shown)
+    right, feedback = _listed(benches, tree)
+    if right:
+        return Verdict(score=1.0, expected=shown, feedback=feedback)
+    return Verdict(score=0.0, expected=shown, feedback=feedback or _diagnosis(benches, tree))
+
+
+def expected(instance: Instance) -> Text:
+    """Return the key as it would be typed, marked as code."""
+    return f"`{_question(instance).answer.strip()}`"
+
+
+def syntax(instance: Instance) -> Text:
+    """Return one line: what to compute, the names with their shapes, and the operators."""
+    question = _question(instance)
+    given = ", ".join(f"{name} {_shape(shape)}" for name, shape in question.variables.items())
+    operators = "+ - * / ** @ .T [:, :H] concat([a, b]) tanh(a) sum(a, axis=0)"
+    return both(
+        f"a formula for {question.target} from {given}; for example with `{operators}`",
+        f"用 {given} 写出 {question.target} 的式子；可用 `{operators}` 等",
+    )
+
+
+def preview(instance: Instance, text: str) -> Preview:
+    """Return the shape that a formula has so far, or what keeps it from having one."""
+    from quizrnn.answers.expression_arrays import DoesNotBind
+    from quizrnn.answers.formula_bench import Bench
+    from quizrnn.answers.formula_shapes import bind_message
+
+    bench = Bench(_question(instance))
+    try:
+        tree = parse(_right_hand(text), bench.vocabulary).tree
+        shapes = [value.shape for value in bench.values(tree)]
+    except Malformed as error:
+        return Preview(None, error.message, error.column)
+    except DoesNotBind as error:
+        return Preview(None, bind_message(bench, tree, error), getattr(error.node, "at", None))
+    return Preview(bench.symbolic(shapes))
+
+
+def _question(instance: Instance) -> FormulaQuestion:
+    return cast(FormulaQuestion, instance.question)
+
+
+def _listed(benches: list[Bench], tree: Node) -> tuple[bool, tuple[Text, ...]]:
+    """Return whether the bank accepts the formula, and what it says of it, if it knows it at all."""
+    question = benches[0].question
+
+    def known(formula: str) -> bool:
+        try:
+            other = parse(formula, benches[0].vocabulary).tree
+        except Malformed:
+            return False  # lint's to report, not the learner's to suffer
+        return other == tree or any(bench.same(tree, other) for bench in benches)
+
+    for mistake in question.mistakes:
+        if known(mistake.formula):
+            return False, (mistake.why,)
+    for alternative in question.also_accept:
+        if known(alternative.formula):
+            return True, () if alternative.note is None else (alternative.note,)
+    return False, ()
+
+
+def _diagnosis(benches: list[Bench], tree: Node) -> tuple[Text, ...]:
+    """Return what is off, by the first reading of ``·`` that binds."""
+    from quizrnn.answers.expression_arrays import DoesNotBind
+    from quizrnn.answers.formula_diagnosis import diagnose, unbound
+
+    failure: DoesNotBind | None = None
+    for bench in benches:
+        try:
+            return diagnose(bench, tree)
+        except DoesNotBind as error:
+            failure = failure or error
+    assert failure is not None
+    return unbound(benches[0], tree, failure)
+
+
+def _right_hand(answer: str) -> str:
+    """Return the answer without its wrapping and without ``c_t =``; what is dropped becomes blanks."""
+    text = answer
+    for wrapping in (r"\s*(`+|\$+|\\\(|\\\[)(.*?)(`+|\$+|\\\)|\\\])[\s.。]*", r"()(.*?)()[\s.。;；]*"):
+        if match := re.fullmatch(wrapping, text, re.DOTALL):
+            start, end = match.span(2)
+            text = " " * start + text[start:end]
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([{（【") - (character in ")]}）】")
+        if depth == 0 and character in "=＝":
+            around = text[place - 1 : place] + text[place + 1 : place + 2]
+            if not any(sign in "=<>!＝＜＞" for sign in around) and _is_target(text[:place]):
+                return " " * (place + 1) + text[place + 1 :]
+            break
+    return text
+
+
+def _is_target(text: str) -> bool:
+    """Return whether the left of an equals sign is a name, or a derivative such as ``∂L/∂W``."""
+    kinds = [(token.kind, token.text) for token in tokens(text)]
+    named = [kind for kind, _ in kinds]
+    return named == ["name"] or (named == ["name", "op", "name"] and kinds[1][1] == "/")
+
+
+def _shape(dimensions: list[int | str]) -> str:
+    if not dimensions:
+        return "()"
+    return f"({', '.join(str(dimension) for dimension in dimensions)})"
