@@ -1,0 +1,153 @@
+"""Texts of the content as the interface draws them: markup, formulas, code, figures."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from quizrnn.notation import latex_lines, latex_to_unicode, segments
+from quizrnn.text import Text, both
+from quizrnn.tui.prose import Paragraph, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizrnn.notation import Segment
+
+CODE_STYLE: Final = "$text-secondary"
+MATH_STYLE: Final = "$text-primary"
+_BLANK: Final = re.compile(r"\[\[\d+\]\]")
+_DISPLAY_INDENT: Final = 4
+
+
+def line(text: str) -> Content:
+    """Return ``text`` as one run: line breaks and list marks become blanks, display formulas stand inline."""
+    parts: list[Content] = []
+    for segment in segments(text):
+        match segment.kind:
+            case "break":
+                parts.append(Content(" "))
+            case "item":
+                parts.append(Content(f" {segment.text} " if parts else f"{segment.text} "))
+            case "display":
+                parts.append(Content.styled(" ".join(("", *latex_lines(segment.text), "")), MATH_STYLE))
+            case _:
+                parts.append(_run(segment))
+    return _mark_blanks(Content("").join(parts))
+
+
+def prose(text: str) -> Prose:
+    """Return ``text`` as paragraphs, with lists hanging behind their marks and display formulas set off."""
+    paragraphs: list[Paragraph] = []
+    parts: list[Content] = []
+    first: Content | None = None
+
+    def end() -> None:
+        nonlocal first
+        if parts or first is not None:
+            content = _mark_blanks(Content("").join(parts))
+            paragraphs.append(Paragraph(content, first, first.cell_length if first else 0))
+            parts.clear()
+            first = None
+
+    for segment in segments(text):
+        match segment.kind:
+            case "break":
+                end()
+                if segment.text == "\n\n":
+                    paragraphs.append(Paragraph(Content("")))
+            case "item":
+                end()
+                first = Content("  " * segment.depth) + Content.styled(f"{segment.text} ", "bold")
+            case "display":
+                end()
+                indent = Content(" " * _DISPLAY_INDENT)
+                paragraphs.extend(
+                    Paragraph(Content.styled(row, MATH_STYLE), indent, _DISPLAY_INDENT)
+                    for row in latex_lines(segment.text)
+                )
+            case _:
+                parts.append(_run(segment))
+    end()
+    return Prose(paragraphs)
+
+
+def labelled_prose(label: str, text: str) -> Prose:
+    """Return ``text`` behind a bold label, its own lists and formulas kept."""
+    head = Content.styled(f"{label}  ", "bold")
+    shown = prose(text)
+    first, *rest = shown.paragraphs or (Paragraph(Content("")),)
+    if first.first is None:
+        return Prose([Paragraph(head + first.content), *rest])
+    return Prose([Paragraph(head.rstrip()), first, *rest])
+
+
+def code_lines(code: str) -> list[Content]:
+    """Return lines of Python, highlighted; exactly as many lines as the code has."""
+    from textual.highlight import highlight
+
+    rows = code.rstrip("\n").expandtabs(4).split("\n")
+    joined = "\n".join(rows)
+    coloured = highlight(joined, language="python")
+    if coloured.plain != joined:
+        return [Content(row) for row in rows]
+    return coloured.split("\n", allow_blank=True)
+
+
+def numbered_code(code: str) -> Content:
+    """Return Python with line numbers, highlighted."""
+    rows = code_lines(code)
+    digits = len(str(len(rows)))
+    return Content("\n").join(
+        Content.styled(f" {number:>{digits}}  ", "$text-muted") + _mark_blanks(row)
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def diff_lines(rows: Sequence[str]) -> Content:
+    """Return the lines of a unified diff, coloured as well as marked."""
+    styles = {"+": "$text-success", "-": "$text-error", "@": "$text-muted"}
+    return Content("\n").join(Content.styled(row, styles.get(row[:1], "")) for row in rows)
+
+
+def bar(share: float, width: int = 10) -> Content:
+    """Return a bar that is filled to ``share`` (0 to 1)."""
+    filled = round(max(0.0, min(1.0, share)) * width)
+    return Content.assemble(("█" * filled, "$primary"), ("░" * (width - filled), "$text-muted"))
+
+
+def question_types() -> dict[str, Text]:
+    """Return the name of each question type."""
+    return {
+        "choice": both("choice", "单选"),
+        "multi": both("multiple choice", "多选"),
+        "boolean": both("true or false", "判断"),
+        "cloze": both("gaps", "填空"),
+        "order": both("order", "排序"),
+        "match": both("match", "配对"),
+        "numeric": both("number", "数值"),
+        "formula": both("formula", "公式"),
+        "short": both("short answer", "简答"),
+        "bug": both("find the bug", "找错"),
+    }
+
+
+def _run(segment: Segment) -> Content:
+    """Return an inline segment in its style."""
+    styles = [name for name, on in (("bold", segment.strong), ("italic", segment.emphasis)) if on]
+    text = segment.text
+    if segment.kind == "math":
+        text = latex_to_unicode(segment.text)
+        styles.append(MATH_STYLE)
+    elif segment.kind == "code":
+        styles.append(CODE_STYLE)
+    return Content.styled(text, " ".join(styles)) if styles else Content(text)
+
+
+def _mark_blanks(content: Content) -> Content:
+    """Make the gaps of a ``cloze`` question stand out."""
+    for found in _BLANK.finditer(content.plain):
+        content = content.stylize("bold $text-accent", found.start(), found.end())
+    return content

@@ -1,0 +1,89 @@
+"""Every key of the interface by its id: its name in both languages, and the bindings made of it.
+
+An id is what the settings remap. Printable keys do not fire while something is typed, so whatever is needed
+there has a ``Ctrl`` or function key as well.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding
+
+from quizrnn.text import Text, both
+
+NAMES: Final[dict[str, Text]] = {
+    "help": both("Help", "帮助"),
+    "quit": both("Quit", "退出"),
+    "back": both("Back", "返回"),
+    "palette": both("Commands", "命令"),
+    "open": both("Open", "打开"),
+    "begin": both("Begin", "开始"),
+    "submit": both("Submit", "提交"),
+    "next": both("Next", "继续"),
+    "hint": both("Hint", "提示"),
+    "undo": both("Undo", "撤销"),
+    "skip": both("Skip", "跳过"),
+    "give-up": both("Show answer", "看答案"),
+    "bury": both("Bury until tomorrow", "明天再问"),
+    "suspend": both("Suspend card", "停用卡片"),
+    "flag": both("Flag", "标记"),
+    "figure": both("Figure", "图"),
+    "rate": both("Rate", "评分"),
+    "toggle": both("Tick", "勾选"),
+    "move": both("Move piece", "移动"),
+    "pair": both("Pair", "配对"),
+    "choose": both("Choose", "选择"),
+    "cursor": both("Move", "移动"),
+    "scroll": both("Scroll", "滚动"),
+    "grade": both("Grade", "评测"),
+    "rung": both("Tell more", "再多说一点"),
+    "cancel": both("Cancel", "取消"),
+    "external-editor": both("Own editor", "外部编辑器"),
+    "pane": both("Next pane", "切换面板"),
+    "edit": both("Write code", "写代码"),
+    "comment": both("Comment", "注释"),
+    "solution": both("Solution", "答案"),
+    "reset": both("Start over", "重新开始"),
+    "editor-undo": both("Undo", "撤销"),
+    "editor-redo": both("Redo", "重做"),
+    "indent": both("Indent", "缩进"),
+    "newline": both("New line", "换行"),
+    "answer": both("Answer", "答案"),
+    "practise": both("Practise", "练习"),
+    "list": both("To the list", "到列表"),
+    "filter": both("Filter", "筛选"),
+    "study": both("Study", "学习"),
+    "learn": both("Learn new", "学新内容"),
+    "cram": both("Cram", "突击"),
+    "drills": both("Drills", "编程练习"),
+    "browse": both("Browse", "浏览"),
+    "stats": both("Statistics", "统计"),
+    "language": both("中文", "English"),
+}
+"""Name of each key as the bottom line and the help page show it."""
+
+FIRST: Final = ("help", "quit", "back")
+"""The ids that stand first in the bottom line, whatever has the focus."""
+
+
+def bind(
+    name: str,
+    keys: str,
+    action: str,
+    *,
+    show: bool = True,
+    priority: bool = False,
+    display: str | None = None,
+) -> Binding:
+    """Return the binding of ``keys`` to ``action`` under the id ``name``, which must have a name here."""
+    english = NAMES[name]
+    return Binding(
+        keys,
+        action,
+        english["en"] if isinstance(english, dict) else english,
+        show=show,
+        priority=priority,
+        key_display=display,
+        id=name,
+    )

@@ -1,0 +1,1 @@
+"""The interface's screens, one a file. They draw and pass on; the rules live in ``study`` and ``drills``."""

@@ -1,0 +1,174 @@
+"""Every question, filtered as one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from textual.content import Content
+
+from quizrnn.answers.instance import draw
+from quizrnn.answers.shown import shown
+from quizrnn.text import Text, both, pick
+from quizrnn.tui.draw import line, question_types
+from quizrnn.tui.keys import bind
+from quizrnn.tui.prose import Paragraph, Prose
+from quizrnn.tui.screens.base import BaseScreen
+from quizrnn.tui.widgets.fields import LineField
+from quizrnn.tui.widgets.piece_list import PieceList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.binding import BindingType
+    from textual.widget import Widget
+    from textual.widgets import Input, OptionList
+
+    from quizrnn.bank.library import Entry
+
+SHOWN: Final = 50
+"""How many matches are listed."""
+STEMS_UP_TO: Final = 3_000
+"""Size of a library up to which stems are searched too; beyond, ids, sections, types and tags."""
+
+
+class Found(NamedTuple):
+    """A question and the text in which it is searched."""
+
+    entry: Entry
+    text: str
+
+
+class BrowseScreen(BaseScreen):
+    """A filter and what passes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("list", "down", "to_list", show=False),
+        bind("filter", "slash", "to_filter", display="/"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(name="browse")
+        self._all: list[Found] | None = None
+        self._drawn: dict[tuple[str, str], Prose] = {}
+
+    def heading(self) -> Text:
+        """Return the screen's name."""
+        return both("Browse", "浏览")
+
+    def about(self) -> Text:
+        """Return what the help page says of this screen."""
+        return both(
+            "Type words of a question, its section, type or tags: all of them must occur. Enter shows the "
+            "question; nothing is recorded.",
+            "输入题目、章节、题型或标签中的词，须全部出现。回车显示题目；不做记录。",
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """Return the filter and the list."""
+        yield LineField(placeholder=self.say(both("words to look for", "输入要查找的词")), id="filter")
+        yield PieceList(id="matches")
+
+    def on_mount(self) -> None:
+        """List everything."""
+        self._fill("")
+        self.query_one("#filter").focus()
+
+    async def retell(self) -> None:
+        """Say everything in the other language, with the same filter."""
+        words = self.query_one("#filter", LineField).value
+        await super().retell()
+        self.query_one("#filter", LineField).value = words
+        self._fill(words)
+        self.query_one("#filter").focus()
+
+    def _found(self) -> list[Found]:
+        if self._all is None:
+            library = self.services.library
+            titles = {section.slug: section.title for section in library.sections()}
+            names = question_types()
+
+            def words(entry: Entry) -> str:
+                title = titles.get(entry.section, "")
+                kinds = [pick(text, lang) for text in (title, names[entry.type]) for lang in ("en", "zh")]
+                return " ".join([entry.id, entry.bank, entry.section, entry.type, *entry.tags, *kinds])
+
+            if library.count() <= STEMS_UP_TO:
+                self._all = [
+                    Found(
+                        entry, f"{words(entry)} {pick(asked.stem, 'en')} {pick(asked.stem, 'zh')}".casefold()
+                    )
+                    for entry, asked in library.questions()
+                ]
+            else:
+                self._all = [Found(entry, words(entry).casefold()) for entry in library.entries()]
+        return self._all
+
+    def _fill(self, words: str) -> None:
+        wanted = words.casefold().split()
+        every = self._found()
+        matches = [found.entry for found in every if all(word in found.text for word in wanted)]
+        pieces = self.query_one("#matches", PieceList)
+        pieces.show(
+            [self._entry(entry) for entry in matches[:SHOWN]], ids=[entry.id for entry in matches[:SHOWN]]
+        )
+        more = (
+            self.say(both(f", first {SHOWN} shown", f"，列出前 {SHOWN} 题")) if len(matches) > SHOWN else ""
+        )
+        self.show_progress(
+            self.say(both(f"{len(matches)} of {len(every)}", f"{len(matches)}/{len(every)} 题")) + more
+        )
+
+    def _entry(self, entry: Entry) -> Prose:
+        key = entry.id, self.quizrnn.lang
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(entry)
+        return self._drawn[key]
+
+    def _draw(self, entry: Entry) -> Prose:
+        lang = self.quizrnn.lang
+        stem = line(shown(draw(self.services.library.get(entry.id), 0), lang).stem)
+        notes = [entry.section, pick(question_types()[entry.type], lang), "★" * entry.difficulty]
+        return Prose(
+            [
+                Paragraph(stem.truncate(300, ellipsis=True)),
+                Paragraph(
+                    Content.styled(f"{entry.id} · " + " · ".join(notes), "$text-muted"), Content("  "), 2
+                ),
+            ]
+        )
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter."""
+        event.stop()
+        self._fill(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Show the first match."""
+        event.stop()
+        pieces = self.query_one("#matches", PieceList)
+        if pieces.highlighted is not None:
+            self._show(pieces.get_option_at_index(pieces.highlighted).id or "")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Show the question that was chosen."""
+        event.stop()
+        self._show(event.option.id or "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the way to the filter where one types into it."""
+        if action == "to_filter":
+            return self.is_mounted and not self.query_one("#filter").has_focus
+        return super().check_action(action, parameters)
+
+    def action_to_list(self) -> None:
+        """Go from the filter to the list."""
+        self.query_one("#matches").focus()
+
+    def action_to_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one("#filter").focus()
+
+    def _show(self, question: str) -> None:
+        from quizrnn.tui.screens.show import ShowScreen
+
+        self.quizrnn.show_made(lambda: ShowScreen(question))

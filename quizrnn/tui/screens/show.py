@@ -1,0 +1,104 @@
+"""One question to read, with its answer at a key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from quizrnn.answers.check import expected
+from quizrnn.answers.instance import Instance, draw
+from quizrnn.answers.shown import letter, shown
+from quizrnn.bank.model import BugQuestion
+from quizrnn.text import Text, both, pick
+from quizrnn.tui.draw import labelled_prose, line, numbered_code
+from quizrnn.tui.keys import bind
+from quizrnn.tui.screens.base import BaseScreen
+from quizrnn.tui.widgets.label import Passage, Preformatted
+from quizrnn.tui.widgets.piece_list import labelled
+from quizrnn.tui.widgets.question_view import FigureView, QuestionView
+from quizrnn.tui.widgets.verdict_view import explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+
+class ShowScreen(BaseScreen):
+    """A question as it would be asked; nothing is recorded here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("answer", "a", "answer"),
+        bind("practise", "p", "practise"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__(name="show")
+        self.question_id = question
+        self._answer = False
+
+    @property
+    def instance(self) -> Instance:
+        """The question's standard instance."""
+        return draw(self.services.library.get(self.question_id), 0)
+
+    def heading(self) -> Text:
+        """Return the screen's name."""
+        return self.question_id
+
+    def about(self) -> Text:
+        """Return what the help page says of this screen."""
+        return both(
+            "Reading records nothing. `p` asks the question as in a session and records the answer.",
+            "在此浏览不做记录。按 `p` 会像答题时一样提问，并记录答案。",
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """Return the question and, once asked for, its answer."""
+        yield VerticalScroll(*self._parts())
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    async def retell(self) -> None:
+        """Say everything in the other language."""
+        await super().retell()
+        self.query_one(VerticalScroll).focus()
+
+    def _parts(self) -> Iterable[Widget]:
+        lang, library, instance = self.quizrnn.lang, self.services.library, self.instance
+        view = shown(instance, lang)
+        yield QuestionView(instance, view)
+        if isinstance(instance.question, BugQuestion):
+            yield Preformatted(numbered_code(instance.question.code), classes="part")
+        figure = library.figure(view.figure, lang) if view.figure else None
+        if figure:
+            yield FigureView(figure, lang, opened=True)
+        pieces = [*enumerate(view.choices or view.items or view.left)]
+        rows = [labelled(f" {letter(place)}", line(piece)) for place, piece in pieces]
+        rows += [labelled(f" {place}", line(piece)) for place, piece in enumerate(view.right, 1)]
+        for number, row in enumerate(rows):
+            yield Passage(row, classes="" if number else "part")
+        if not self._answer:
+            return
+        key = pick(both("Answer", "答案"), lang)
+        yield Passage(labelled_prose(key, pick(expected(instance), lang)), classes="part")
+        yield Passage(Content(""))
+        yield from explanation(instance.question, view, library, lang)
+
+    async def action_answer(self) -> None:
+        """Show the answer, or put it away."""
+        self._answer = not self._answer
+        scroll = self.query_one(VerticalScroll)
+        await scroll.remove_children()
+        await scroll.mount_all(self._parts())
+
+    def action_practise(self) -> None:
+        """Ask the question, on record."""
+        from quizrnn.tui.screens.quiz import QuizScreen
+
+        self.quizrnn.show_made(lambda: QuizScreen(self.services.practise(self.question_id)))

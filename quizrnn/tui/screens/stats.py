@@ -1,0 +1,147 @@
+"""Progress in figures and bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from quizrnn.text import Text, both, pick
+from quizrnn.tui.draw import bar, question_types
+from quizrnn.tui.prose import Paragraph, Prose
+from quizrnn.tui.screens.base import BaseScreen
+from quizrnn.tui.widgets.label import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.widget import Widget
+
+    from quizrnn.study.stats import Stats
+
+DAYS: Final = 14
+"""Days of the forecast that are drawn."""
+BAR: Final = 20
+
+
+class StatsScreen(BaseScreen):
+    """What ``study.stats`` computes, drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(name="stats")
+
+    def heading(self) -> Text:
+        """Return the screen's name."""
+        return both("Statistics", "统计")
+
+    def about(self) -> Text:
+        """Return what the help page says of this screen."""
+        return both(
+            "Retention is the share of due cards that you remembered. Mastery is the mean probability that "
+            "you would remember each question now; questions never asked count 0.",
+            "保持率是到期卡片中仍记得的比例。掌握度是现在能答出各题的平均概率，从未问过的题计为 0。",
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """Return the figures and the bars."""
+        yield VerticalScroll(*self._parts(self.services.stats()))
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    async def retell(self) -> None:
+        """Say everything in the other language."""
+        await super().retell()
+        self.query_one(VerticalScroll).focus()
+
+    def _parts(self, stats: Stats) -> Iterable[Widget]:
+        yield Passage(self._figures(stats))
+        if any(day.due for day in stats.forecast[:DAYS]):
+            yield from self._section(
+                both("Due in the next two weeks", "未来两周到期"),
+                [
+                    (
+                        f"{day.day:%m-%d}",
+                        day.due / max(1, *(other.due for other in stats.forecast[:DAYS])),
+                        f"{day.due}",
+                    )
+                    for day in stats.forecast[:DAYS]
+                ],
+            )
+        yield from self._section(
+            both("Mastery by topic", "各主题掌握度"),
+            [
+                (self.say(topic.title), topic.mastery, f"{topic.mastery:.0%}  {topic.seen}/{topic.questions}")
+                for topic in stats.by_topic
+                if topic.questions
+            ],
+        )
+        names = {**question_types(), "drill": both("drill", "编程练习")}
+        yield from self._section(
+            both("Right by type", "各题型正确率"),
+            [
+                (
+                    self.say(names.get(kind.type, kind.type)),
+                    kind.accuracy,
+                    f"{kind.accuracy:.0%}  n = {kind.answers}",
+                )
+                for kind in stats.by_type
+            ],
+        )
+        if stats.leeches:
+            title = both(
+                "Forgotten again and again: rewrite these in your own words", "反复遗忘：试着用自己的话重写"
+            )
+            yield from self._section(title, [])
+            yield Passage(Content(", ".join(stats.leeches)))
+
+    def _figures(self, stats: Stats) -> Prose:
+        lang = self.quizrnn.lang
+        retention = "–" if stats.retention is None else f"{stats.retention:.0%}"
+        drills = stats.drills
+        rows: list[tuple[Text, str]] = [
+            (both("Answers", "回答"), f"{stats.reviews}"),
+            (both("Learnt", "已学"), f"{stats.cards}"),
+            (both("Due", "到期"), f"{stats.due}"),
+            (both("New", "新题"), f"{stats.new}"),
+            (both("Retention", "保持率"), retention),
+            (
+                both("Streak", "连续"),
+                pick(days(stats.streak_days), lang),
+            ),
+            (both("Drills passed", "通过的练习"), f"{drills.passed}/{drills.drills}"),
+        ]
+        cells = [
+            Content.assemble((self.say(name), "$text-muted"), (f" {value}", "bold")) for name, value in rows
+        ]
+        return Prose([Paragraph(Content("   ").join(cells))])
+
+    def _section(self, title: Text, rows: Sequence[tuple[str, float, str]]) -> Iterable[Widget]:
+        yield Passage(Content.styled(self.say(title), "bold"), classes="part")
+        if rows:
+            yield Passage(self._bars(rows))
+
+    def _bars(self, rows: Sequence[tuple[str, float, str]]) -> Prose:
+        """Return one bar a row, the labels behind it where they may be long."""
+        short = all(cell_len(label) <= BAR for label, _, _ in rows)
+        width = max(cell_len(label) for label, _, _ in rows) if short else 0
+        notes = max(cell_len(note) for _, _, note in rows)
+        paragraphs = []
+        for label, share, note in rows:
+            head = bar(share, BAR) + Content.styled(
+                f" {note}" + " " * (notes - cell_len(note)) + "  ", "$text-muted"
+            )
+            if short:
+                head = Content(label + " " * (width - cell_len(label) + 2)) + head
+                paragraphs.append(Paragraph(Content(""), head, head.cell_length))
+            else:
+                paragraphs.append(Paragraph(Content(label), head, head.cell_length))
+        return Prose(paragraphs)
+
+
+def days(count: int) -> Text:
+    """Return a number of days in words."""
+    return both("1 day" if count == 1 else f"{count} days", f"{count} 天")

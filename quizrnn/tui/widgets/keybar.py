@@ -1,0 +1,94 @@
+"""The bottom line: the keys that do something here and now, help and quit first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+from textual.widget import Widget
+
+from quizrnn.text import pick
+from quizrnn.tui.keys import FIRST, NAMES
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+
+class KeyHint(NamedTuple):
+    """One entry of the line: the key to press, as shown and as Textual names it, and what it does."""
+
+    key: str
+    shown: str
+    name: str
+
+
+class KeyBar(Widget):
+    """A footer of one widget that leaves out whole entries where Textual's own would clip the first.
+
+    Each entry can be clicked.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    def on_mount(self) -> None:
+        """Redraw whenever the live bindings change."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def hints(self) -> list[KeyHint]:
+        """Return the entries that fit into the line, in their order."""
+        lang: str = getattr(self.app, "lang", "en")
+        first: dict[str, Binding] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.id in NAMES:
+                first.setdefault(binding.id or "", binding)
+        names = [*(name for name in FIRST if name in first), *(name for name in first if name not in FIRST)]
+        hints: list[KeyHint] = []
+        room = self.content_size.width
+        for name in names:
+            binding = first[name]
+            hint = KeyHint(binding.key, self.app.get_key_display(binding), pick(NAMES[name], lang))
+            width = _cells(hint) + (2 if hints else 0)
+            if width > room:
+                continue
+            room -= width
+            hints.append(hint)
+        return hints
+
+    def render(self) -> Content:
+        """Return the line for the live bindings and the current width."""
+        return Content("  ").join(
+            Content.assemble((hint.shown, "bold $text-accent"), (f" {hint.name}", ""))
+            for hint in self.hints()
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key whose entry was clicked."""
+        place = event.x - self.styles.padding.left
+        for hint in self.hints():
+            if 0 <= place < _cells(hint):
+                self.app.simulate_key(hint.key)
+                return
+            place -= _cells(hint) + 2
+
+
+def _cells(hint: KeyHint) -> int:
+    return Content(f"{hint.shown} {hint.name}").cell_length

@@ -1,0 +1,195 @@
+"""Pieces to pair: ``match``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.message import Message
+
+from quizrnn.answers.shown import letter
+from quizrnn.bank.model import MatchQuestion
+from quizrnn.text import Text, both, pick
+from quizrnn.tui.draw import line
+from quizrnn.tui.keys import bind
+from quizrnn.tui.widgets.answer import AnswerWidget
+from quizrnn.tui.widgets.label import Note
+from quizrnn.tui.widgets.piece_list import PieceList, labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widgets import OptionList
+
+    from quizrnn.answers.verdict import Verdict
+    from quizrnn.tui.prose import Prose
+
+HOW: Text = both(
+    "A letter goes to a piece, a number pairs it; ← → change the number, a click pairs too. Enter submits.",
+    "字母键选中一项，数字键为它配对；← → 更换数字，也可单击配对。回车提交。",
+)
+
+
+class PairList(PieceList):
+    """Left-hand pieces, each with the number of the right-hand piece that it is paired with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("submit", "enter", "submit"),
+        bind("pair", "right", "turn(1)", display="←→"),
+        bind("pair", "left", "turn(-1)", show=False),
+        bind("pair", "backspace", "part", show=False),
+    ]
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self, texts: Sequence[Content], rights: int) -> None:
+        self.pairs: list[int | None] = [None] * len(texts)
+        """Number of the right-hand piece of each left-hand one, counted from 0."""
+        self._texts = list(texts)
+        self._rights = rights
+        super().__init__(
+            [self._entry(place) for place in range(len(texts))],
+            calls=[letter(place) for place in range(len(texts))],
+        )
+
+    def called(self, character: str | None) -> int | None:
+        """Return the place of the entry that a letter calls; digits pair."""
+        return None if character and character.isdecimal() else super().called(character)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Say that digits, too, are taken here."""
+        return self._number(character) is not None or super().check_consume_key(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        """Pair the highlighted piece with the number typed, and go to the next that has none."""
+        number = self._number(event.character)
+        if number is None:
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self.pair(number)
+
+    def pair(self, number: int | None, *, go_on: bool = True) -> None:
+        """Pair the highlighted piece with a right-hand one."""
+        here = self.highlighted
+        if here is None:
+            return
+        self.pairs[here] = number
+        self.replace(here, self._entry(here))
+        if go_on and number is not None:
+            places = [*range(here + 1, len(self.pairs)), *range(here)]
+            self.highlighted = next((place for place in places if self.pairs[place] is None), here)
+
+    def set_pairs(self, pairs: Sequence[int | None]) -> None:
+        """Pair all pieces at once."""
+        self.pairs = list(pairs)
+        for place in range(len(self.pairs)):
+            self.replace(place, self._entry(place))
+
+    def action_turn(self, by: int) -> None:
+        """Pair the highlighted piece with the next number."""
+        if self.highlighted is None:
+            return
+        now = self.pairs[self.highlighted]
+        start = -1 if now is None and by > 0 else 0 if now is None else now
+        self.pair((start + by) % self._rights, go_on=False)
+
+    def action_part(self) -> None:
+        """Take the highlighted piece's partner away."""
+        self.pair(None, go_on=False)
+
+    def action_submit(self) -> None:
+        """Pass Enter on."""
+        self.post_message(self.Submitted())
+
+    def action_select(self) -> None:
+        """Let a click only highlight."""
+
+    def _number(self, character: str | None) -> int | None:
+        if not character or not (character.isascii() and character.isdecimal()):
+            return None
+        number = int(character)
+        return number - 1 if 1 <= number <= self._rights else None
+
+    def _entry(self, place: int) -> Prose:
+        number = self.pairs[place]
+        partner = "·" if number is None else str(number + 1)
+        return labelled(f"{letter(place)} → {partner:<2}", self._texts[place])
+
+
+class MatchAnswer(AnswerWidget):
+    """Left-hand pieces to pair above the right-hand ones."""
+
+    DEFAULT_CSS = """
+    MatchAnswer #rights {
+        margin-top: 1;
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay the pieces out."""
+        yield PairList([line(text) for text in self.shown.left], len(self.shown.right))
+        yield PieceList(
+            [labelled(f"{number:>2}", line(text)) for number, text in enumerate(self.shown.right, 1)],
+            id="rights",
+        )
+        yield Note(pick(HOW, self.lang))
+
+    def on_mount(self) -> None:
+        """Keep the keys with the left-hand pieces."""
+        self.query_one("#rights").can_focus = False
+
+    def answer(self) -> str:
+        """Return the pairs made so far."""
+        pairs = self.query_one(PairList).pairs
+        return " ".join(
+            f"{letter(place)}{number + 1}" for place, number in enumerate(pairs) if number is not None
+        )
+
+    def restore(self, answer: str) -> None:
+        """Make the pairs of an answer."""
+        given = {part[0]: int(part[1:]) - 1 for part in answer.split() if part[1:].isdecimal()}
+        self.query_one(PairList).set_pairs(
+            [given.get(letter(place)) for place in range(len(self.shown.left))]
+        )
+
+    def reveal(self, answer: str, verdict: Verdict) -> None:
+        """Mark which pairs are right."""
+        super().reveal(answer, verdict)
+        question = self.instance.question
+        assert isinstance(question, MatchQuestion)
+        pieces = self.query_one(PairList)
+        entries = []
+        for place, text in enumerate(self.shown.left):
+            number = pieces.pairs[place]
+            right = number is not None and self._belong(place, number)
+            mark, style = ("✓", "bold $text-success") if right else ("✗", "bold $text-error")
+            partner = "·" if number is None else str(number + 1)
+            entries.append(labelled(f"{mark} {letter(place)} → {partner:<2}", line(text), style=style))
+        pieces.show(entries, highlighted=None)
+        self.query_one(Note).display = False
+
+    def _belong(self, left: int, right: int) -> bool:
+        """Tell whether two displayed pieces stand in the same pair; pieces that read alike are alike."""
+        question = self.instance.question
+        assert isinstance(question, MatchQuestion)
+        pair = question.pairs[self.instance.left_order[left]]
+        place = self.instance.order[right]
+        rights = [*(pair.right for pair in question.pairs), *question.distractors]
+        return rights[place] == pair.right
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Pair the highlighted piece with the right-hand one that was clicked."""
+        event.stop()
+        if event.option_list.id == "rights":
+            self.query_one(PairList).pair(event.option_index)
+
+    def on_pair_list_submitted(self, event: PairList.Submitted) -> None:
+        """Give the answer."""
+        event.stop()
+        self.submit()

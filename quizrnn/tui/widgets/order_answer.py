@@ -1,0 +1,159 @@
+"""Pieces to bring into order: ``order``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from quizrnn.answers.shown import letter
+from quizrnn.text import Text, both, pick
+from quizrnn.tui.draw import line
+from quizrnn.tui.keys import bind
+from quizrnn.tui.widgets.answer import AnswerWidget
+from quizrnn.tui.widgets.label import Note
+from quizrnn.tui.widgets.piece_list import PieceList, labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.content import Content
+
+    from quizrnn.answers.verdict import Verdict
+    from quizrnn.tui.prose import Prose
+
+HOW: Text = both(
+    "Space or a click lifts a piece, the arrows carry it, Space puts it down; Shift+↑↓ or J K move it at "
+    "once. Enter submits.",
+    "空格键或单击拿起一项，方向键移动，再按空格键放下；Shift+↑↓ 或 J K 直接移动。回车提交。",
+)
+
+
+class OrderList(PieceList):
+    """A list whose entries change places and keep their letters."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("submit", "enter", "submit"),
+        bind("move", "space", "lift", display="Space"),
+        bind("move", "shift+down", "carry(1)", show=False),
+        bind("move", "shift+up", "carry(-1)", show=False),
+        bind("move", "J", "carry(1)", show=False),
+        bind("move", "K", "carry(-1)", show=False),
+    ]
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self, texts: Sequence[Content]) -> None:
+        self.order = list(range(len(texts)))
+        """Displayed number of the piece at each place."""
+        self._held: int | None = None
+        self._texts = list(texts)
+        super().__init__([self._entry(place) for place in range(len(texts))], calls=self._letters())
+
+    def set_order(self, order: Sequence[int], highlighted: int = 0) -> None:
+        """Bring the pieces into an order of their displayed numbers."""
+        self.order = list(order)
+        for place in range(len(self.order)):
+            self.replace(place, self._entry(place))
+        self.recall(self._letters())
+        self.highlighted = highlighted
+
+    def action_carry(self, by: int) -> None:
+        """Move the highlighted piece."""
+        here = self.highlighted
+        if here is not None and 0 <= here + by < len(self.order):
+            self._put(here, here + by)
+
+    def action_lift(self) -> None:
+        """Take the highlighted piece up, or put the one that is carried down here."""
+        here, held = self.highlighted, self._held
+        if here is None:
+            return
+        self._held = here if held is None else None
+        if held is None:
+            self.replace(here, self._entry(here))
+        else:
+            self._put(held, here)
+
+    def action_cursor_down(self) -> None:
+        """Move the cursor, or what it carries."""
+        self._step(1)
+
+    def action_cursor_up(self) -> None:
+        """Move the cursor, or what it carries."""
+        self._step(-1)
+
+    def action_submit(self) -> None:
+        """Pass Enter on."""
+        self.post_message(self.Submitted())
+
+    def action_select(self) -> None:
+        """Let a click lift a piece, or put down the one that is carried where it was clicked."""
+        self.action_lift()
+
+    def _step(self, by: int) -> None:
+        here = self.highlighted
+        if self._held is None or here is None:
+            super().action_cursor_down() if by > 0 else super().action_cursor_up()
+        elif 0 <= here + by < len(self.order):
+            held, self._held = self._held, here + by
+            self._put(held, here + by)
+
+    def _put(self, source: int, target: int) -> None:
+        """Move the piece at one place to another, the others closing up."""
+        order = list(self.order)
+        order.insert(target, order.pop(source))
+        self.set_order(order, target)
+
+    def _letters(self) -> list[str]:
+        return [letter(number) for number in self.order]
+
+    def _entry(self, place: int) -> Prose:
+        number = self.order[place]
+        mark = "↕" if place == self._held else " "
+        return labelled(f"{mark} {place + 1}. {letter(number)}", self._texts[number])
+
+
+class OrderAnswer(AnswerWidget):
+    """A list to bring into order."""
+
+    def compose(self) -> ComposeResult:
+        """Lay the pieces out."""
+        yield OrderList(self._texts())
+        yield Note(pick(HOW, self.lang))
+
+    def _texts(self) -> list[Content]:
+        return [line(item) for item in self.shown.items]
+
+    def answer(self) -> str:
+        """Return the letters in their present order."""
+        return " ".join(letter(number) for number in self.query_one(OrderList).order)
+
+    def restore(self, answer: str) -> None:
+        """Bring the pieces into a given order."""
+        numbers = {letter(number): number for number in range(len(self.shown.items))}
+        order = [numbers[call] for call in answer.split() if call in numbers]
+        if sorted(order) == sorted(numbers.values()):
+            self.query_one(OrderList).set_order(order)
+
+    def reveal(self, answer: str, verdict: Verdict) -> None:
+        """Mark which pieces stand in their places."""
+        super().reveal(answer, verdict)
+        pieces = self.query_one(OrderList)
+        entries = []
+        for place, number in enumerate(pieces.order):
+            right = self.instance.order[number] == place
+            mark, style = ("✓", "bold $text-success") if right else ("✗", "bold $text-error")
+            entries.append(
+                labelled(f"{mark} {place + 1}. {letter(number)}", self._texts()[number], style=style)
+            )
+        pieces.show(entries, highlighted=None)
+        self.query_one(Note).display = False
+
+    def on_order_list_submitted(self, event: OrderList.Submitted) -> None:
+        """Give the answer."""
+        event.stop()
+        self.submit()

@@ -1,0 +1,76 @@
+"""A frozen clock, a small library of every question type, and the interface over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from quizrnn.bank.library import Filter, Library
+from quizrnn.paths import Paths
+from quizrnn.tui.app import QuizrnnApp
+from quizrnn.tui.services import Services
+
+CONTENT = Path(__file__).with_name("content")
+
+
+class FrozenClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2031, 5, 20, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    return Paths.from_environment({"QUIZRNN_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def services(paths: Paths, clock: FrozenClock) -> Iterator[Services]:
+    """Services over the small library of this folder."""
+    made = Services(paths, clock=clock, rng=Random(5))
+    made.library = Library.open(paths, content=CONTENT)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shipped(paths: Paths, clock: FrozenClock) -> Iterator[Services]:
+    """Services over the shipped library, which has the drills."""
+    made = Services(paths, clock=clock, rng=Random(5))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quiz(services: Services) -> Callable[..., QuizrnnApp]:
+    """Return a function that makes the interface with a session over questions of some types."""
+
+    def make(*types: str, lang: str = "en") -> QuizrnnApp:
+        session = services.session("cram", only=Filter(types=types))
+        return QuizrnnApp(services, lang=lang, start="quiz", session=session)
+
+    return make
+
+
+def screen_text(app: QuizrnnApp) -> str:
+    """Return what stands on the terminal, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"

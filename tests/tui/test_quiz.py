@@ -1,0 +1,234 @@
+"""A session by keyboard: every widget, verdicts, undo, trouble, language."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizrnn.answers.shown import letter
+from quizrnn.study.records import Rating
+from quizrnn.study.steps import Asking, Done, Revealed
+from quizrnn.tui.screens.quiz import QuizScreen
+from quizrnn.tui.widgets.answer import AnswerWidget
+
+from .conftest import screen_text
+
+
+def keys_for(kind, instance):
+    """Return the keys that answer an instance right."""
+    question = instance.question
+    match kind:
+        case "choice":
+            return [letter(instance.order.index(0)), "enter"]
+        case "boolean":
+            return ["f", "enter"]
+        case "multi":
+            return [
+                *(letter(place) for place, at in enumerate(instance.order) if question.choices[at].correct),
+                "enter",
+            ]
+        case "cloze":
+            return [*"sigmoid", "enter", *"tanh", "enter"]
+        case "order":
+            keys, order = [], list(instance.order)
+            for target in range(len(order)):
+                here = order.index(target)
+                keys += ["g", *["j"] * here, "space", *["k"] * (here - target), "space"]
+                order.insert(target, order.pop(here))
+            return [*keys, "enter"]
+        case "match":
+            pairs = [
+                (letter(place), str(instance.order.index(at) + 1))
+                for place, at in enumerate(instance.left_order)
+            ]
+            return [key for pair in pairs for key in pair] + ["enter"]
+        case "numeric":
+            height, width = instance.params["H"], instance.params["D"]
+            return [*str(4 * (height * (height + width) + height)), "enter"]
+        case "formula":
+            return [*"f*c_prev", "space", "plus", "space", *"i*g", "enter"]
+        case "short":
+            return [*"product", "enter", "2", "enter"]
+        case "bug":
+            return ["3", "enter"]
+
+
+KINDS = ("choice", "multi", "boolean", "cloze", "order", "match", "numeric", "formula", "short", "bug")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_question_of_each_type_is_answered_by_keyboard(quiz, services, kind):
+    app = quiz(kind)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        step = app.screen.session.step
+        await pilot.press(*keys_for(kind, step.instance))
+        await pilot.pause()
+        assert isinstance(app.screen.session.step, Revealed), screen_text(app)
+        assert app.screen.session.step.verdict.correct
+        assert "✓ right" in screen_text(app)
+        assert services.store.count() == 1
+        await pilot.press("enter")
+        assert isinstance(app.screen.session.step, Done)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.name == "home"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_giving_up_shows_the_answer_of_each_type_and_undo_asks_again(quiz, services, kind):
+    app = quiz(kind, lang="zh")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press("f6")
+        await pilot.pause()
+        assert isinstance(app.screen.session.step, Revealed)
+        assert app.screen.session.step.rating is Rating.AGAIN
+        await pilot.press("u")
+        await pilot.pause()
+        assert isinstance(app.screen.session.step, Asking)
+        assert services.store.count() == 0
+        await pilot.press(*keys_for(kind, app.screen.session.step.instance))
+        await pilot.pause()
+        assert app.screen.session.step.verdict.correct
+
+
+async def test_undo_puts_the_answer_back(quiz):
+    app = quiz("cloze")
+    async with app.run_test() as pilot:
+        await pilot.press(*"softmax", "enter", *"tanh", "enter")
+        await pilot.pause()
+        assert not app.screen.session.step.verdict.correct
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.screen.query_one(AnswerWidget).answer() == "softmax | tanh"
+
+
+async def test_an_answer_that_cannot_be_read_is_kept_and_explained(quiz, services):
+    app = quiz("formula")
+    async with app.run_test() as pilot:
+        await pilot.press(*"f*(c_prev", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen.session.step, Asking)
+        assert app.screen.query_one("#error").display
+        assert app.screen.query_one(AnswerWidget).answer() == "f*(c_prev"
+        assert services.store.count() == 0
+        await pilot.press("x")
+        assert not app.screen.query_one("#error").display
+
+
+async def test_a_formula_in_the_making_shows_its_shape(quiz):
+    app = quiz("formula")
+    async with app.run_test() as pilot:
+        await pilot.press(*"f*c_prev")
+        await pilot.pause(0.4)
+        assert "shape (N, H)" in screen_text(app)
+
+
+async def test_hints_are_shown_one_by_one_and_then_the_key_is_gone(quiz):
+    app = quiz("choice")
+    async with app.run_test() as pilot:
+        await pilot.press("h")
+        await pilot.pause()
+        assert "Hint 1/2" in screen_text(app)
+        assert "Hint 2/2" not in screen_text(app)
+        await pilot.press("h")
+        await pilot.pause()
+        assert "Hint 2/2" in screen_text(app)
+        assert app.screen.check_action("hint", ()) is False
+
+
+async def test_the_learner_overrides_the_rating(quiz, services):
+    app = quiz("boolean")
+    async with app.run_test() as pilot:
+        await pilot.press("f", "enter", "2")
+        await pilot.pause()
+        assert services.store.reviews()[0].rating is Rating.HARD
+        assert "[2 Hard]" in screen_text(app)
+
+
+async def test_a_skipped_question_comes_again(quiz):
+    app = quiz("boolean", "cloze")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        first = app.screen.session.step.instance.question.id
+        await pilot.press("f5")
+        await pilot.pause()
+        assert app.screen.session.step.instance.question.id != first
+        await pilot.press("f6", "enter")
+        await pilot.pause()
+        assert app.screen.session.step.instance.question.id == first
+
+
+async def test_the_language_changes_with_what_was_typed(quiz, services):
+    app = quiz("cloze")
+    async with app.run_test() as pilot:
+        await pilot.press(*"sigmoid", "enter", *"tan")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "候选状态使用" in screen_text(app)
+        assert app.screen.query_one(AnswerWidget).answer() == "sigmoid | tan"
+        assert services.settings.language == "zh"
+        assert '"zh"' in services.paths.settings.read_text()
+
+
+async def test_a_record_that_cannot_be_written_is_said_before_answering_and_loses_nothing(
+    services, monkeypatch
+):
+    from quizrnn.study.store import Store
+    from quizrnn.tui.app import QuizrnnApp
+
+    monkeypatch.setattr(Store, "problem", property(lambda _: "the record is read-only"))
+    app = QuizrnnApp(services, lang="en", start="quiz")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "the record is read-only" in screen_text(app)
+
+
+async def test_escape_leads_home_and_not_out(quiz):
+    app = quiz("boolean")
+    async with app.run_test() as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen.name == "home"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_running
+        assert app.screen.name == "home"
+
+
+async def test_an_interrupted_session_is_offered_first_and_resumed(services):
+    from quizrnn.tui.app import QuizrnnApp
+
+    app = QuizrnnApp(services, lang="en")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(app.screen, QuizScreen)
+        await pilot.press("f6", "escape")
+        await pilot.pause()
+        assert "interrupted" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QuizScreen)
+        assert app.screen.session.step.progress.asked == 1
+
+
+async def test_an_answer_that_cannot_be_saved_is_kept(quiz, services, monkeypatch):
+    from quizrnn.errors import QuizrnnError
+    from quizrnn.study.runner import StudySession
+
+    app = quiz("cloze")
+    async with app.run_test() as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                StudySession, "submit", lambda *_: (_ for _ in ()).throw(QuizrnnError("the disk is full"))
+            )
+            await pilot.press(*"sigmoid", "enter", *"tanh", "enter")
+            await pilot.pause()
+        assert "the disk is full" in screen_text(app)
+        assert app.screen.query_one(AnswerWidget).answer() == "sigmoid | tanh"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen.session.step, Revealed)
+        assert services.store.count() == 1

@@ -1,0 +1,166 @@
+"""Every screen opens in both languages, and every key that a bottom line names does something."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizrnn.tui.app import QuizrnnApp
+from quizrnn.tui.commands import COMMANDS
+from quizrnn.tui.widgets.keybar import KeyBar
+
+from .conftest import screen_text
+
+PLACES = {
+    "home": (),
+    "quiz": ("s",),
+    "verdict": ("s", "f6"),
+    "drills": ("d",),
+    "drill": ("d", "enter"),
+    "editor": ("d", "enter", "enter"),
+    "browse": ("b",),
+    "question": ("b", "enter"),
+    "stats": ("t",),
+    "help": ("f1",),
+}
+
+
+EVERYWHERE = ("question_mark", "f1", "q", "ctrl+q", "ctrl+p", "f2")
+
+
+async def opened(pilot, place):
+    await pilot.pause()
+    for key in PLACES[place]:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_screen_opens_and_its_footer_names_help_and_quit_first(shipped, place, lang):
+    app = QuizrnnApp(shipped, lang=lang)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await opened(pilot, place)
+        names = [hint.name for hint in app.screen.query_one(KeyBar).hints()]
+        wanted = {"en": ["Help", "Quit"], "zh": ["帮助", "退出"]}[lang]
+        assert names[: 2 - (place == "help")] == wanted[place == "help" :]
+        text = screen_text(app)
+        assert len(text.split("\n")) == 21
+        assert text.count("\n\n") < 20
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_key_in_the_footer_does_something(shipped, place):
+    app = QuizrnnApp(shipped, lang="en")
+    async with app.run_test(size=(140, 24)) as pilot:
+        await opened(pilot, place)
+        hints = app.screen.query_one(KeyBar).hints()
+    # What holds everywhere is tried once; and the first rating is the one that stands.
+    keys = ["3" if hint.key == "1" else hint.key for hint in hints]
+    keys = [key for key in keys if place == "home" or key not in EVERYWHERE]
+    assert keys or place in ("stats", "help")
+    for key in keys:
+        app = QuizrnnApp(shipped, lang="en")
+        async with app.run_test(size=(140, 24), notifications=True) as pilot:
+            await opened(pilot, place)
+            if key == "ctrl+u":
+                await pilot.press("x")
+            seen, number = screen_text(app), len(app._notifications)
+            await pilot.press(key)
+            await pilot.pause(0.05)
+            changed = app._exit or screen_text(app) != seen or len(app._notifications) > number
+            assert changed, key
+            if app.screen.name == "drill":
+                await pilot.press("escape")
+
+
+@pytest.mark.parametrize("action", [action for action, *_ in COMMANDS])
+async def test_each_command_of_the_palette_does_what_it_says(shipped, action):
+    app = QuizrnnApp(shipped, lang="en")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        theme = app.theme
+        await app.run_action(action)
+        await pilot.pause()
+        match action:
+            case "language":
+                assert app.lang == "zh"
+            case "theme":
+                assert app.theme != theme
+            case "quit":
+                assert app._exit
+            case _:
+                assert app.screen.name == action.removeprefix("open('").removesuffix("')")
+
+
+async def test_the_palette_opens_our_commands_in_the_learners_language(shipped):
+    app = QuizrnnApp(shipped, lang="zh")
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        text = screen_text(app)
+        assert "编程练习" in text
+        assert "Screenshot" not in text
+        await pilot.press(*"统计")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.name == "stats"
+
+
+async def test_the_mouse_presses_what_the_footer_names(shipped):
+    app = QuizrnnApp(shipped, lang="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        place = screen_text(app).split("\n")[-2].index("Drills")
+        await pilot.click(KeyBar, offset=(place, 0))
+        await pilot.pause()
+        assert app.screen.name == "drills"
+
+
+async def test_browsing_filters_as_one_types_in_either_language_and_shows_the_answer(services):
+    app = QuizrnnApp(services, lang="en")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("b", *"vanish")
+        await pilot.pause()
+        assert "1 of 10" in screen_text(app)
+        assert "Why do gradients vanish?" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "product of Jacobians" not in screen_text(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "product of Jacobians" in screen_text(app)
+        await pilot.press("p")
+        await pilot.pause()
+        assert app.screen.name == "quiz"
+        assert app.screen.session.step.instance.question.id == "probe-short"
+
+
+async def test_a_fault_leaves_a_report_and_says_where(services, monkeypatch):
+    from quizrnn.tui.screens.home import HomeScreen
+
+    def broken(_self):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(HomeScreen, "load", broken)
+    app = QuizrnnApp(services, lang="en")
+    with pytest.raises(RuntimeError):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    (report,) = services.paths.cache.glob("crash-*.txt")
+    assert "boom" in report.read_text()
+    assert str(report) in app.failure.line("en")
+
+
+async def test_a_record_that_cannot_be_opened_ends_in_one_line(services):
+    from quizrnn.errors import QuizrnnError
+
+    services.paths.database.parent.mkdir(parents=True, exist_ok=True)
+    services.paths.database.write_bytes(b"not a database" * 100)
+    app = QuizrnnApp(services, lang="en")
+    with pytest.raises(QuizrnnError):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    assert str(services.paths.database) in app.failure.line("en")
+    assert not list(services.paths.cache.glob("crash-*.txt"))
