@@ -1,4 +1,4 @@
-"""Print the command in the README's code blocks that holds a given word, so that CI runs what readers copy."""
+"""Print the command of the README that holds a given word, so that CI runs what readers copy."""
 
 from __future__ import annotations
 

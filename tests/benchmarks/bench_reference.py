@@ -45,7 +45,8 @@ def main() -> None:
 
         rounds = 200 if N * T * H < 10_000 else 10
         mine, other = best(ours, rounds), best(theirs, rounds)
-        print(f"(N,T,D,H) = {(N, T, D, H)}: {mine * 1000:.2f} ms, PyTorch {other * 1000:.2f} ms, {mine / other:.2f} ×")
+        times = f"{mine * 1000:.2f} ms, PyTorch {other * 1000:.2f} ms"
+        print(f"(N,T,D,H) = {(N, T, D, H)}: {times}, {mine / other:.2f} ×")
 
 
 if __name__ == "__main__":

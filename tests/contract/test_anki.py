@@ -50,9 +50,7 @@ def all_cards(library, lang):
 
 
 def import_package(collection, path):
-    options = ImportAnkiPackageOptions(
-        merge_notetypes=True, with_scheduling=False, with_deck_configs=False
-    )
+    options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=False, with_deck_configs=False)
     return collection.import_anki_package(
         ImportAnkiPackageRequest(package_path=str(path), options=options)
     ).log
@@ -175,7 +173,10 @@ def test_fields_of_the_text_are_those_of_the_package(collection, cards, tmp_path
 def test_a_note_carries_its_own_time(cards, tmp_path):
     import msgspec
 
-    dated = [msgspec.structs.replace(cards[0], changed=1_000), msgspec.structs.replace(cards[1], changed=2_000)]
+    dated = [
+        msgspec.structs.replace(cards[0], changed=1_000),
+        msgspec.structs.replace(cards[1], changed=2_000),
+    ]
     write_anki(dated, tmp_path / "deck.apkg", "en")
     with zipfile.ZipFile(tmp_path / "deck.apkg") as package:
         package.extract("collection.anki2", tmp_path)

@@ -60,12 +60,12 @@ def test_commands_without_numerics_load_nothing_heavy(modules, words):
     assert not HEAVY & modules(*words)
 
 
-def test_the_version_needs_the_standard_library_alone(modules, tmp_path):
+def test_the_version_needs_the_standard_library_alone(modules):
     loaded = modules("--version")
     assert not (HEAVY | {"click", "msgspec", "platformdirs", "rich"}) & loaded
 
 
-def test_line_mode_does_not_draw(modules, tmp_path):
+def test_line_mode_does_not_draw(modules):
     loaded = modules("quiz", "--plain", text="q\n")
     assert not {"textual", "yaml", "genanki", "numpy"} & loaded
 

@@ -37,7 +37,8 @@ def main() -> None:
 
     questions = json.loads(run("list", "questions", "--format", "json"))
     expect(len(questions) >= 60, f"only {len(questions)} questions")
-    expect("✓" in (plain := run("quiz", "--plain", "--type", "boolean", text="t\nf\n")) or "✗" in plain, "quiz")
+    plain = run("quiz", "--plain", "--type", "boolean", text="t\nf\n")
+    expect("✓" in plain or "✗" in plain, "a session in line mode")
     expect(json.loads(run("stats", "--format", "json"))["reviews"] == 2, "two answers on record")
 
     with tempfile.TemporaryDirectory() as folder:
