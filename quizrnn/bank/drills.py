@@ -17,7 +17,8 @@ class Call(Struct, frozen=True, kw_only=True):
         function: The function's name.
         arguments: Names of the case's inputs in positional order; ``cache`` is what the call before returned
             under that name, and ``params`` the dict of the arrays listed in ``Form.params``.
-        returns: Names of what it returns, in order; ``cache`` is opaque and is never compared.
+        returns: Names of what it returns, in order; ``cache`` is opaque and is never compared. Where a value
+            is itself a dict, each of its entries is named with a dot, such as ``clipped.dW``.
         form: ``tuple`` for several values, ``single`` for one that stands alone, ``dict`` for a dict with
             ``returns`` as its keys.
     """
@@ -26,6 +27,16 @@ class Call(Struct, frozen=True, kw_only=True):
     arguments: list[str]
     returns: Annotated[list[str], Meta(min_length=1)]
     form: Literal["tuple", "single", "dict"] = "tuple"
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of what is compared: all that is returned but the cache."""
+        return tuple(name for name in self.returns if name != "cache")
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Names of the values returned, once each however many entries of it are compared."""
+        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.returns))
 
 
 class Edit(Struct, frozen=True, kw_only=True):
@@ -59,6 +70,7 @@ class Case(Struct, frozen=True, kw_only=True):
         title: Its name for the learner.
         sizes: Fixed sizes by symbol; the others are drawn distinct.
         kind: How values are drawn; the words are those of ``drills.cases``.
+        scalars: Arguments that are plain numbers, where they are not the form's.
         weight: Weight of its outputs in the score.
     """
 
@@ -66,6 +78,7 @@ class Case(Struct, frozen=True, kw_only=True):
     title: Text
     sizes: dict[str, int] = {}
     kind: str = "random"
+    scalars: dict[str, int | float] = {}
     weight: float = 1.0
 
 
@@ -76,6 +89,9 @@ class Form(Struct, frozen=True, kw_only=True):
         calls: What is called, in order; a backward drill calls the forward first.
         arrays: Shape of every input by name, in size symbols or sums of them such as ``H+D``.
         params: Shape of every array of the ``params`` dict by name.
+        dicts: Shapes of the arrays of every other argument that is a dict, by its name and theirs.
+        integers: Arrays of whole numbers by name, each with the bound that they stay below, such as ``K``.
+        scalars: Arguments that are plain numbers by name; a case may give another number.
         solution: File of the solution beside the drill's, which defines every function called.
         misconceptions: Mistakes that this form recognises.
     """
@@ -84,6 +100,9 @@ class Form(Struct, frozen=True, kw_only=True):
     arrays: dict[str, list[int | str]]
     solution: str
     params: dict[str, list[int | str]] = {}
+    dicts: dict[str, dict[str, list[int | str]]] = {}
+    integers: dict[str, str] = {}
+    scalars: dict[str, int | float] = {}
     misconceptions: list[Misconception] = []
 
 

@@ -5,7 +5,9 @@ The reset-after GRU has the same function names as the article's, in :mod:`quizr
 
 from quizrnn.reference import gru_reset_after
 from quizrnn.reference.activations import sigmoid, sigmoid_derivative, softmax, tanh_derivative
+from quizrnn.reference.bidirectional import bilstm_backward, bilstm_forward, stacked_bilstm_forward
 from quizrnn.reference.clipping import clip_by_global_norm, clip_by_value
+from quizrnn.reference.conventions import gru_to_keras, lstm_to_pytorch
 from quizrnn.reference.gradcheck import complex_step_gradient, numerical_gradient, relative_error
 from quizrnn.reference.gru import gru_backward, gru_cell_backward, gru_cell_forward, gru_forward
 from quizrnn.reference.losses import softmax_cross_entropy
@@ -26,6 +28,8 @@ from quizrnn.reference.rnn import (
 )
 
 __all__ = [
+    "bilstm_backward",
+    "bilstm_forward",
     "clip_by_global_norm",
     "clip_by_value",
     "complex_step_gradient",
@@ -35,11 +39,13 @@ __all__ = [
     "gru_cell_forward",
     "gru_forward",
     "gru_reset_after",
+    "gru_to_keras",
     "lstm_backward",
     "lstm_cell_backward",
     "lstm_cell_forward",
     "lstm_forward",
     "lstm_forward_masked",
+    "lstm_to_pytorch",
     "numerical_gradient",
     "relative_error",
     "rnn_backward",
@@ -51,5 +57,6 @@ __all__ = [
     "sigmoid_derivative",
     "softmax",
     "softmax_cross_entropy",
+    "stacked_bilstm_forward",
     "tanh_derivative",
 ]

@@ -1,0 +1,160 @@
+"""Every drill proves itself: what is handed out fails, the solution passes, and each mistake is known "
+"for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from quizrnn.bank.drills import Drill, Form, Misconception
+from quizrnn.bank.drills_load import load_with_solutions
+from quizrnn.bank.lint_model import Finding
+from quizrnn.bank.source import NodePath, Source, read_yaml
+from quizrnn.drills.cases import DrawnCase, draw_cases
+from quizrnn.drills.compare import close
+from quizrnn.drills.diagnose import diagnose
+from quizrnn.drills.expected import expected_outputs
+from quizrnn.drills.solve import Outcome, Program, Runs, edited
+from quizrnn.drills.workspace import starter
+from quizrnn.errors import QuizrnnError
+from quizrnn.paths import content_dir
+from quizrnn.text import LANGUAGES, Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.bank.library import Library
+
+SEEDS: Final = (1, 2, 3)
+"""Seeds on which solutions are run; misconceptions on the first."""
+
+
+def prove(library: Library) -> list[Finding]:
+    """Prove every shipped drill of a library.
+
+    Raises:
+        InputError: If a drill's file cannot be loaded.
+    """
+    folder = content_dir() / "drills"
+    return [finding for drill in library.drills() for finding in prove_file(folder / f"{drill.drill}.yaml")]
+
+
+def prove_file(path: Path, seeds: Iterable[int] = SEEDS) -> list[Finding]:
+    """Prove the drill of one file, in every convention that it has.
+
+    Raises:
+        InputError: If the file cannot be loaded.
+    """
+    drill, solutions = load_with_solutions(path)
+    return list(_Proof(drill, solutions, read_yaml(path), tuple(seeds)).findings())
+
+
+class _Proof:
+    def __init__(
+        self, drill: Drill, solutions: Mapping[str, str], source: Source, seeds: tuple[int, ...]
+    ) -> None:
+        self._drill = drill
+        self._solutions = solutions
+        self._source = source
+        self._seeds = seeds
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what the drill does not prove."""
+        for convention, form in self._drill.forms.items():
+            at: NodePath = ("forms", convention)
+            try:
+                yield from self._form(convention, form, at)
+            except QuizrnnError as error:
+                yield self._finding(at, "drill", error.message)
+
+    def _form(self, convention: str, form: Form, at: NodePath) -> Iterator[Finding]:
+        solution = self._solutions[convention]
+        drawn = {seed: draw_cases(form, self._drill.cases, seed) for seed in self._seeds}
+        first = drawn[self._seeds[0]]
+        yield from self._starter_fails(convention, form, first, at)
+        program, passed = Program(solution, form), True
+        for seed, cases in drawn.items():
+            for case in cases:
+                if problem := self._off(convention, case, program.run(case)):
+                    passed = False
+                    says = both(
+                        f"the solution fails in the case “{case.name}” with seed {seed}: {problem}",
+                        f"参考解答未通过用例“{case.name}”（种子 {seed}）：{problem}",
+                    )
+                    yield self._finding((*at, "solution"), "solution-fails", says)
+        if passed:
+            yield from self._misconceptions(convention, form, first, at)
+
+    def _off(self, convention: str, case: DrawnCase, outcome: Outcome) -> str:
+        """Return what is wrong with a run: an error, or the names of the outputs that are off."""
+        if outcome.error is not None:
+            return outcome.error
+        expected = expected_outputs(self._drill, convention, case)
+        return ", ".join(
+            name
+            for name, value in expected.items()
+            if name not in outcome.outputs or not close(value, outcome.outputs[name])
+        )
+
+    def _starter_fails(
+        self, convention: str, form: Form, cases: list[DrawnCase], at: NodePath
+    ) -> Iterator[Finding]:
+        for lang in LANGUAGES:
+            error = Program(starter(self._drill, convention, lang), form).run(cases[0]).error
+            if error is None or not error.startswith("NotImplementedError"):
+                says = both(
+                    f"the starter in language {lang} does not raise NotImplementedError but: {error}",
+                    f"语言 {lang} 的初始文件没有引发 NotImplementedError，而是：{error}",
+                )
+                yield self._finding(at, "starter", says)
+
+    def _misconceptions(
+        self, convention: str, form: Form, cases: list[DrawnCase], at: NodePath
+    ) -> Iterator[Finding]:
+        """Yield misconceptions that do not fail, or are not known for what they are."""
+        solution, runs = self._solutions[convention], Runs(form)
+        for place, misconception in enumerate(form.misconceptions):
+            where = (*at, "misconceptions", place)
+            source = edited(solution, misconception.edits)
+            outcomes = {case.name: runs.outcome(source, case) for case in cases}
+            if says := self._does_not_run(outcomes):
+                yield self._finding(where, "misconception-raises", says)
+                continue
+            if not any(self._off(convention, case, outcomes[case.name]) for case in cases):
+                says = both(
+                    "the mistaken code passes every case",
+                    "含有该错误的代码通过了所有用例",
+                )
+                yield self._finding(where, "misconception-passes", says)
+                continue
+            results = {name: outcome.outputs for name, outcome in outcomes.items()}
+            found = diagnose(self._drill, convention, cases, results, source, solution=solution, runs=runs)
+            yield from self._known(misconception, [diagnosis.id for diagnosis in found], where)
+
+    def _does_not_run(self, outcomes: Mapping[str, Outcome]) -> Text:
+        errors = {outcome.error for outcome in outcomes.values() if not outcome.outputs}
+        if len(errors) == 0 or any(outcome.outputs for outcome in outcomes.values()):
+            return ""
+        error = next(iter(errors))
+        return both(
+            f"the mistaken code only raises, so it cannot be recognised: {error}",
+            f"含有该错误的代码只会引发异常，无法识别：{error}",
+        )
+
+    def _known(self, misconception: Misconception, found: list[str], where: NodePath) -> Iterator[Finding]:
+        prefix = f"{self._drill.drill}-"
+        wanted = {misconception.id, *misconception.alike}
+        names = {name.removeprefix(prefix) for name in found}
+        if names == wanted:
+            return
+        listed, asked = ", ".join(sorted(names)) or "–", ", ".join(sorted(wanted))
+        says = both(
+            f"it is diagnosed as {listed}, not as {asked}; outputs that are equal on all cases are told "
+            f"apart by "
+            "nothing: name them under “alike”",
+            f"被诊断为 {listed}，而不是 {asked}；在所有用例上输出都相同的误区无法区分，请列在“alike”中",
+        )
+        yield self._finding(where, "misconception-diagnosis", says)
+
+    def _finding(self, at: NodePath, code: str, message: Text) -> Finding:
+        row, column = self._source.where(at)
+        return Finding(self._source.path, row, column, "error", code, message)
