@@ -53,10 +53,10 @@ class InputError(QuizrnnError):
         self.remedy: Text | None = remedy
         place = ":".join([str(path), *(str(number) for number in (row, column) if number is not None)])
         super().__init__(
-            {
-                lang: f"{place}: {pick(problem, lang)}" + (f" ({pick(remedy, lang)})" if remedy else "")
-                for lang in ("en", "zh")
-            }
+            both(
+                f"{place}: {pick(problem, 'en')}" + (f" ({pick(remedy, 'en')})" if remedy else ""),
+                f"{place}: {pick(problem, 'zh')}" + (f"（{pick(remedy, 'zh')}）" if remedy else ""),
+            )
         )
 
 

@@ -16,22 +16,24 @@ from quizrnn.text import LANGUAGES, Text, both
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from quizrnn.bank.library import Library
+
 Body = Callable[..., int | None]
 
 
 def complete_questions(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a question's id."""
-    return _complete([entry.id for entry in _invocation(ctx).library.entries()], incomplete)
+    return _complete(ctx, lambda library: [entry.id for entry in library.entries()], incomplete)
 
 
 def complete_drills(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a drill's id."""
-    return _complete([drill.drill for drill in _invocation(ctx).library.drills()], incomplete)
+    return _complete(ctx, lambda library: [drill.drill for drill in library.drills()], incomplete)
 
 
 def complete_topics(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a topic's slug."""
-    return _complete([section.slug for section in _invocation(ctx).library.sections()], incomplete)
+    return _complete(ctx, lambda library: [section.slug for section in library.sections()], incomplete)
 
 
 def _invocation(ctx: click.Context) -> Invocation:
@@ -39,9 +41,18 @@ def _invocation(ctx: click.Context) -> Invocation:
     return found if isinstance(found, Invocation) else Invocation()
 
 
-def _complete(names: list[str], incomplete: str) -> list[CompletionItem]:
+def _complete(
+    ctx: click.Context, names_in: Callable[[Library], list[str]], incomplete: str
+) -> list[CompletionItem]:
+    """Return the names that begin so; none where the banks are broken, which a prompt is no place to say."""
     from click.shell_completion import CompletionItem
 
+    from quizrnn.errors import QuizrnnError
+
+    try:
+        names = names_in(_invocation(ctx).library)
+    except QuizrnnError:
+        return []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -67,7 +78,11 @@ _FILTERS = (
         text=both("A section slug or a prefix of one; repeatable.", "章节代号或其前缀，可重复。"),
     ),
     option(
-        "--type", "kind", multiple=True, metavar="KIND", text=both("A question type; repeatable.", "题型，可重复。")
+        "--type",
+        "kind",
+        multiple=True,
+        metavar="KIND",
+        text=both("A question type; repeatable.", "题型，可重复。"),
     ),
     option("--tag", multiple=True, metavar="TAG", text=both("A tag; repeatable.", "标签，可重复。")),
 )
