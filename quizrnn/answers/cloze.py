@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 from quizrnn.answers.instance import Instance
 from quizrnn.answers.reading import empty, malformed, printable
-from quizrnn.answers.spelling import near, same
+from quizrnn.answers.spelling import canonical, near, same
 from quizrnn.answers.verdict import Verdict
-from quizrnn.bank.model import Blank, ClozeQuestion
+from quizrnn.bank.model import ClozeQuestion
 from quizrnn.notation import verbatim
 from quizrnn.text import Text, both
+
+_FRAMES: Final = ("()", '""', "''", "“”", "‘’", "「」", "（）")
+_SIGN_BEFORE: Final = re.compile(r"([^\s$=]*)\s*(?:=|≈|\\approx)[\s$]*$")
+_GIVEN_SIGN: Final = re.compile(r"([^=≈]*?)\s*[=≈]\s*")
+_WORD_AFTER: Final = re.compile(r"^\s?([^\W\d_]+)")
 
 
 def check(instance: Instance, answer: str) -> Verdict:
     """Judge what was filled in (see ``check.Checker``). A gap left empty is a wrong one."""
     question = _question(instance)
     parts = _parts(instance, answer)
-    right = [_accepts(question, blank, part) for blank, part in zip(question.blanks, parts, strict=True)]
+    right = [_accepts(question, number, part) for number, part in enumerate(parts)]
     feedback = [
         _what_is_wrong(question, number, part)
         for number, (part, correct) in enumerate(zip(parts, right, strict=True))
@@ -51,9 +60,35 @@ def _blanks_en(count: int) -> str:
     return f"{count} blank{'s' * (count != 1)}"
 
 
-def _accepts(question: ClozeQuestion, blank: Blank, part: str) -> bool:
-    numbers = not question.prints
-    return any(same(part, accepted, case=blank.case, numbers=numbers) for accepted in blank.accept)
+def _accepts(question: ClozeQuestion, number: int, part: str) -> bool:
+    blank = question.blanks[number]
+    fillings = [part] if question.prints else [part, *_without_frame(question, number, part)]
+    return any(
+        same(filling, accepted, case=blank.case, numbers=not question.prints)
+        for filling in fillings
+        for accepted in blank.accept
+    )
+
+
+def _without_frame(question: ClozeQuestion, number: int, part: str) -> Iterator[str]:
+    """Yield a part without quotes or brackets around it, and without what the stem says beside the gap."""
+    for pair in _FRAMES:
+        inner = part[1:-1]
+        if len(part) > 2 and part[0] == pair[0] and part[-1] == pair[1] and not set(pair) & set(inner):
+            yield inner
+    stem = question.stem
+    for text in [stem] if isinstance(stem, str) else stem.values():
+        before, _, after = text.partition(f"[[{number + 1}]]")
+        sign = _SIGN_BEFORE.search(before)
+        given = _GIVEN_SIGN.match(part)
+        if sign and given and (not given[1] or canonical(given[1]) == canonical(sign[1])):
+            yield part[given.end() :]
+        for word in _WORD_AFTER.findall(after)[:1]:
+            ends = {word} if word.isascii() else {word[:length] for length in range(1, 4)}
+            for end in ends:
+                rest = part[: -len(end)].rstrip()
+                if part.casefold().endswith(end.casefold()) and rest:
+                    yield rest
 
 
 def _what_is_wrong(question: ClozeQuestion, number: int, part: str) -> Text | None:
@@ -68,8 +103,8 @@ def _what_is_wrong(question: ClozeQuestion, number: int, part: str) -> Text | No
             f"Blank {label}: {code} differs in upper and lower case only, which matters here.",
             f"第 {label} 空：{code} 仅大小写不同，而此处区分大小写。",
         )
-    for other, elsewhere in enumerate(question.blanks):
-        if other != number and _accepts(question, elsewhere, part):
+    for other in range(len(question.blanks)):
+        if other != number and _accepts(question, other, part):
             return both(
                 f"Blank {label}: {code} belongs into blank {other + 1}.",
                 f"第 {label} 空：{code} 应填在第 {other + 1} 空。",

@@ -10,6 +10,7 @@ import ast
 import warnings
 from typing import Final, NamedTuple, NoReturn
 
+from quizrnn.answers.expression_calls import OPTIONS, called
 from quizrnn.answers.expression_names import CONSTANTS, FUNCTIONS, Vocabulary
 from quizrnn.answers.expression_scalars import number_of
 from quizrnn.answers.expression_spelling import Python, to_python
@@ -41,19 +42,7 @@ _OPERATORS: Final[dict[type[ast.AST], str]] = {
     ast.MatMult: "@", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.And: "and", ast.Or: "or",
 }  # fmt: skip
-_OPTIONS: Final = frozenset({"axis", "keepdims", "ord"})
-_ALONG_AXIS: Final = frozenset({"sum", "mean", "prod", "concat", "softmax", "cumsum", "cumprod"})
-"""Functions whose second argument is the axis."""
-
-_BINARY_METHODS: Final = {
-    "multiply": "*",
-    "add": "+",
-    "subtract": "-",
-    "divide": "/",
-    "power": "**",
-    "matmul": "@",
-}
-"""Functions that are an operator in other clothes; the tree has the operator."""
+_OPTIONS: Final = frozenset({"axis", "keepdims"})
 
 
 class Expression(NamedTuple):
@@ -229,9 +218,9 @@ class _Reader:
             function = None
         if function is None:
             self._refuse(node)
-        options = []
+        options: list[tuple[str, Node]] = []
         for keyword in node.keywords:
-            if keyword.arg not in _OPTIONS:
+            if keyword.arg is None or keyword.arg not in _OPTIONS | OPTIONS.get(function, frozenset()):
                 raise malformed(
                     both(
                         f"{function} has no option “{keyword.arg}”; there are axis= and keepdims=",
@@ -248,33 +237,16 @@ class _Reader:
         """Return the call in its one form: an operator where it is one, the axis as an option."""
         if not args:
             raise malformed(both(f"{function} needs an argument", f"{function} 缺少参数"), at)
-        if function in _BINARY_METHODS and len(args) == 2 and not options:
-            return Operation(_BINARY_METHODS[function], args[0], args[1], at)
-        if function == "dot" and len(args) == 2:
-            return Operation("@", args[0], args[1], at)
-        if function == "negative" and len(args) == 1:
-            return Negation(args[0], at)
-        if function == "square" and len(args) == 1:
-            return Operation("**", args[0], Number(2, at), at)
-        if function == "reciprocal" and len(args) == 1:
-            return Operation("/", Number(1, at), args[0], at)
-        along = (
-            function in _ALONG_AXIS
-            and not self._numbers
-            and (isinstance(args[0], Sequence) or function != "concat")
-        )
-        if along and len(args) == 2 and "axis" not in dict(options):
-            args, options = args[:1], (("axis", args[1]), *options)
-        if function == "concat" and not (len(args) == 1 and isinstance(args[0], Sequence)):
-            args = [Sequence(tuple(args), at)]
-        return Call(function, tuple(args), options, at)
+        return called(function, args, options, at, numbers=self._numbers)
 
     def _attribute(self, node: ast.Attribute, at: int) -> Node:
         value = self.node(node.value)
-        if node.attr in ("T", "t"):
+        if node.attr in ("T", "t", "mT"):
             return Call("transpose", (value,), at=at)
         if node.attr == "shape":
             return Call("shape", (value,), at=at)
+        if node.attr == "size":
+            return called("size", [value], (), at, numbers=self._numbers)
         if node.attr.startswith("raised_"):
             return Call(
                 "raised", (value, Name(self._python.symbols[node.attr.removeprefix("raised_")], at)), at=at

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal, NoReturn, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from quizrnn.answers.expression_numpy import (
+    ALONG,
+    OF_ONE,
+    OF_SEVERAL,
+    OPERATORS,
+    REDUCTIONS,
+    Array,
+    Subscripts,
+    entries_norm,
+    norm,
+)
 from quizrnn.answers.expression_tokens import malformed
 from quizrnn.answers.expression_tree import (
     Call,
@@ -26,7 +36,6 @@ from quizrnn.text import both
 MAX_SIZE: Final = 20_000
 """Most elements that any intermediate array may have."""
 
-Array: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, ...]
 Product: TypeAlias = Literal["elements", "matrix"]
 
@@ -103,7 +112,7 @@ class Evaluator:
                 return self._product(node, left, right)
             return left * right
         _bind(node, left, right)
-        return np.asarray(_OPERATORS[node.op](left, right), dtype=np.float64)
+        return np.asarray(OPERATORS[node.op](left, right), dtype=np.float64)
 
     def _product(self, node: Node, left: Array, right: Array) -> Array:
         if not left.ndim or not right.ndim:
@@ -116,6 +125,15 @@ class Evaluator:
                 raise DoesNotBind(node, (left.shape, right.shape))
         _check_size(node, (*left.shape[:-1], *right.shape[-1:]))
         return np.asarray(left @ right)
+
+    def _stacked(self, node: Node, items: tuple[Node, ...], axis: int) -> Array:
+        """Join pieces of one shape along a new axis, as NumPy does with a list of arrays."""
+        pieces = [self._value(item) for item in items]
+        shapes = tuple(piece.shape for piece in pieces)
+        if len(set(shapes)) > 1 or not -1 - pieces[0].ndim <= axis <= pieces[0].ndim:
+            raise DoesNotBind(node, shapes)
+        _check_size(node, (len(pieces), *shapes[0]))
+        return np.stack(pieces, axis=axis)
 
     def _joined(self, node: Node, items: tuple[Node, ...], axis: int | None) -> Array:
         """Join pieces as ``[a, b]`` does: numbers to a vector, arrays along their last axis."""
@@ -173,10 +191,12 @@ class Evaluator:
 
     def _whole(self, node: Node) -> int:
         value = self._value(node)
-        if value.ndim or not np.isfinite(value) or value != np.floor(value) or abs(float(value)) > MAX_SIZE:
+        if value.ndim or not np.isfinite(value) or value != np.floor(value):
             raise malformed(
                 both("a whole number is wanted here", "这里需要一个整数"), getattr(node, "at", None)
             )
+        if abs(float(value)) > MAX_SIZE:
+            _too_large(node)
         return int(value)
 
     def _axes(self, node: Call, array: Array) -> tuple[int, ...] | None:
@@ -198,29 +218,78 @@ class Evaluator:
         if name == "concat" or name == "vstack":
             axes = self._axes(node, self._value(_pieces(node)[0]))
             return self._joined(node, _pieces(node), axes[0] if axes else 0 if name == "vstack" else None)
+        if name == "stack" and count == 1:
+            axis = dict(node.options).get("axis")
+            return self._stacked(node, _pieces(node), 0 if axis is None else self._whole(axis))
         if name in ("max", "min") and count == 2 and not node.options:
             name = f"{name}imum"
-        if name in _REDUCTIONS and count == 1:
-            value = self._value(node.args[0])
+        if name == "norm" and count == 1:
+            return self._norm(node)
+        if name in REDUCTIONS and count == 1:
+            listed = node.args[0]
+            several = isinstance(listed, Sequence) and len(listed.items) > 1
+            value = self._stacked(listed, _pieces(node), 0) if several else self._value(listed)
             if not value.size and name in ("max", "min"):
                 raise DoesNotBind(node, (value.shape,))
-            reduced = _REDUCTIONS[name](value, axis=self._axes(node, value), keepdims=self._keepdims(node))
+            reduced = REDUCTIONS[name](value, axis=self._axes(node, value), keepdims=self._keepdims(node))
             return np.asarray(reduced, dtype=np.float64)
-        if name in _ALONG and count == 1:
+        if name in ALONG and count == 1:
             value = self._value(node.args[0])
             axes = self._axes(node, value)
-            return np.asarray(_ALONG[name](value, axes[0] if axes else None))
+            return np.asarray(ALONG[name](value, axes[0] if axes else None))
         if node.options:
             raise malformed(both(f"{name} takes no axis", f"{name} 没有 axis 选项"), node.at)
         if name in ("ones", "zeros", "eye", "reshape"):
             return self._made(node)
+        if name in ("permute", "swapaxes", "einsum"):
+            return self._einsum(node) if name == "einsum" else self._reordered(node)
         args = [self._value(arg) for arg in node.args]
-        if name in _OF_ONE and count == 1:
-            return np.asarray(_OF_ONE[name](args[0]), dtype=np.float64)
-        if name in _OF_SEVERAL and count == _OF_SEVERAL[name][0]:
+        if name in OF_ONE and count == 1:
+            return np.asarray(OF_ONE[name](args[0]), dtype=np.float64)
+        if name in OF_SEVERAL and count == OF_SEVERAL[name][0]:
             _bind(node, *args)
-            return np.asarray(_OF_SEVERAL[name][1](*args), dtype=np.float64)
+            return np.asarray(OF_SEVERAL[name][1](*args), dtype=np.float64)
         return self._special(node, args)
+
+    def _norm(self, node: Call) -> Array:
+        value, options = self._value(node.args[0]), dict(node.options)
+        given = options.get("ord", options.get("p"))
+        order = given.value if isinstance(given, Word) else None if given is None else self._whole(given)
+        work_out = entries_norm if "p" in options else norm
+        try:
+            return work_out(value, order, self._axes(node, value), self._keepdims(node))
+        except ValueError:
+            raise malformed(both("there is no such norm", "没有这样的 norm"), node.at) from None
+
+    def _reordered(self, node: Call) -> Array:
+        """``swapaxes(x, 0, 1)`` exchanges two axes, ``permute(x, 1, 0)`` gives the order of all."""
+        value = self._value(node.args[0])
+        axes = [self._axis_in(node, self._whole(axis), value) for axis in _flat(node.args[1:])]
+        if node.function == "swapaxes" and len(axes) == 2:
+            return np.swapaxes(value, *axes)
+        if node.function == "swapaxes" or sorted(axes) != list(range(value.ndim)):
+            raise DoesNotBind(node, (value.shape,), len(axes))
+        return np.transpose(value, axes)
+
+    def _einsum(self, node: Call) -> Array:
+        first = node.args[0]
+        text = first.value if isinstance(first, Word) and isinstance(first.value, str) else ""
+        arrays = [self._value(arg) for arg in node.args[1:]]
+        try:
+            subscripts = Subscripts(text)
+            sizes = subscripts.sizes(arrays)
+        except ValueError:
+            raise malformed(
+                both(
+                    "einsum needs subscripts that fit its arrays, such as einsum('bi,bj->ij', a, b)",
+                    "einsum 需要与数组相符的下标串，例如 einsum('bi,bj->ij', a, b)",
+                ),
+                node.at,
+            ) from None
+        if sizes is None:
+            raise DoesNotBind(node, tuple(array.shape for array in arrays))
+        _check_size(node, tuple(sizes.values()))
+        return subscripts.work_out(arrays)
 
     def _special(self, node: Call, args: list[Array]) -> Array:
         match node.function, args:
@@ -272,6 +341,10 @@ def _pieces(node: Call) -> tuple[Node, ...]:
     return node.args[0].items if isinstance(node.args[0], Sequence) else node.args
 
 
+def _flat(args: tuple[Node, ...]) -> tuple[Node, ...]:
+    return args[0].items if len(args) == 1 and isinstance(args[0], Sequence) else args
+
+
 def _broadcasts(*arrays: Array) -> bool:
     try:
         np.broadcast_shapes(*(array.shape for array in arrays))
@@ -309,47 +382,3 @@ def _too_large(node: Node) -> NoReturn:
     raise malformed(
         both("this would make an array too large", "这会产生过大的数组"), getattr(node, "at", None)
     )
-
-
-def _sigmoid(a: Array) -> Array:
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * a)))
-
-
-def _softmax(a: Array, axis: int | None) -> Array:
-    place = -1 if axis is None else axis
-    e = np.exp(np.minimum(a, 700.0))
-    return np.asarray(e / e.sum(axis=place, keepdims=True)) if a.ndim else np.ones(())
-
-
-def _norm(a: Array, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
-    return np.asarray(np.sqrt(np.sum(a**2, axis=axis, keepdims=keepdims)))
-
-
-_OPERATORS: Final[dict[str, Callable[[Array, Array], Any]]] = {
-    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
-    "**": np.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
-    "==": np.equal, "!=": np.not_equal, "and": np.logical_and, "or": np.logical_or,
-}  # fmt: skip
-_REDUCTIONS: Final[dict[str, Callable[..., Any]]] = {
-    "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": np.max, "min": np.min, "norm": _norm,
-}  # fmt: skip
-_ALONG: Final[dict[str, Callable[[Array, int | None], Any]]] = {
-    "softmax": _softmax,
-    "cumsum": lambda a, axis: np.cumsum(a, axis=axis),
-    "cumprod": lambda a, axis: np.cumprod(a, axis=axis),
-}
-_OF_ONE: Final[dict[str, Callable[[Array], Any]]] = {
-    "sigmoid": _sigmoid, "tanh": np.tanh, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,
-    "log2": np.log2, "log10": np.log10, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "sin": np.sin,
-    "cos": np.cos, "arccos": np.arccos, "floor": np.floor, "ceil": np.ceil, "round": np.round,
-    "relu": lambda a: np.maximum(a, 0.0), "softplus": lambda a: np.logaddexp(0.0, a),
-    "dtanh": lambda a: 1 - np.tanh(a) ** 2, "dsigmoid": lambda a: _sigmoid(a) * (1 - _sigmoid(a)),
-    "transpose": np.transpose, "ones_like": np.ones_like, "zeros_like": np.zeros_like, "squeeze": np.squeeze,
-    "shape": lambda a: np.asarray(a.shape, dtype=np.float64),
-}  # fmt: skip
-_OF_SEVERAL: Final[dict[str, tuple[int, Callable[..., Any]]]] = {
-    "maximum": (2, np.maximum),
-    "minimum": (2, np.minimum),
-    "where": (3, lambda condition, one, other: np.where(condition != 0, one, other)),
-    "clip": (3, lambda a, low, high: np.minimum(np.maximum(a, low), high)),
-}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
-from typing import Final, TypeVar
+from difflib import SequenceMatcher, get_close_matches
+from typing import Final, NoReturn, TypeVar
+
+from quizrnn.answers.expression_tokens import Token, malformed
+from quizrnn.text import both
 
 _FUNCTION_NAMES: Final = {
     "sigmoid": "sigmoid logistic expit σ sigm",
@@ -28,6 +31,8 @@ _FUNCTION_NAMES: Final = {
     "sign": "sign",
     "sin": "sin",
     "cos": "cos",
+    "sinh": "sinh",
+    "cosh": "cosh",
     "arccos": "arccos acos",
     "floor": "floor",
     "ceil": "ceil",
@@ -68,6 +73,20 @@ _FUNCTION_NAMES: Final = {
     "reshape": "reshape",
     "len": "len",
     "shape": "shape",
+    "size": "size numel",
+    "stack": "stack",
+    "append": "append",
+    "flatten": "flatten ravel",
+    "unsqueeze": "unsqueeze expand_dims",
+    "swapaxes": "swapaxes",
+    "permute": "permute",
+    "hypot": "hypot",
+    "vdot": "vdot inner",
+    "lerp": "lerp",
+    "addcmul": "addcmul",
+    "addmm": "addmm",
+    "linear": "linear",
+    "einsum": "einsum",
 }
 
 FUNCTIONS: Final = {
@@ -89,7 +108,7 @@ SCALAR_FUNCTIONS: Final = {
 """The same for plain numbers; ``repeats(s)`` counts the neighbours in a string that are equal."""
 
 MODULES: Final = frozenset(
-    {"np", "numpy", "math", "torch", "jnp", "linalg", "scipy", "special", "tf", "F", "nn"}
+    {"np", "numpy", "math", "torch", "jnp", "linalg", "scipy", "special", "tf", "F", "nn", "functional"}
 )
 """Prefixes that name a library, as in ``np.tanh``; they mean nothing here and are skipped."""
 
@@ -115,6 +134,7 @@ _SUBSCRIPTS: Final = {
 
 _SYNONYMS: Final = {
     ("c", "tilde"): ("g", "n", "c_bar"),
+    ("c", "bar"): ("c_tilde", "g", "n"),
     ("h", "tilde"): ("n", "g"),
     ("n",): ("h_tilde", "g"),
     ("g",): ("c_tilde",),
@@ -127,6 +147,9 @@ _SYNONYMS: Final = {
 _ACCENTS: Final = {"\u0303": "tilde", "\u0302": "hat", "\u0304": "bar"}
 
 
+_OFFERED: Final = 4
+"""Most names that are offered for an unknown one."""
+
 _Key = TypeVar("_Key")
 
 
@@ -136,14 +159,23 @@ class Vocabulary:
     Args:
         declared: Names with a value: variables, dimension symbols, parameters.
         functions: Accepted function names, to their canonical ones.
+        sizes: Those of the declared names that are dimension symbols and nothing else. They are read as they
+            are spelled: ``h`` or ``H_t`` is a state, never the size ``H``.
     """
 
-    def __init__(self, declared: Collection[str], functions: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        declared: Collection[str],
+        functions: dict[str, str] | None = None,
+        sizes: Collection[str] = (),
+    ) -> None:
         self.declared = frozenset(declared)
         self.functions = FUNCTIONS if functions is None else functions
-        self._by_key = _unique((key_of(name), name) for name in sorted(self.declared))
-        self._squashed = _unique((_squash(name), name) for name in sorted(self.declared))
-        self._folded = _unique((_squash(name).lower(), name) for name in sorted(self.declared))
+        self._sizes = frozenset(sizes)
+        others = sorted(self.declared - self._sizes)
+        self._by_key = _unique((key_of(name), name) for name in others)
+        self._squashed = _unique((_squash(name), name) for name in others)
+        self._folded = _unique((_squash(name).lower(), name) for name in others)
 
     def name(self, spelled: str) -> str | None:
         """Return the declared name that ``spelled`` stands for, or None."""
@@ -162,17 +194,23 @@ class Vocabulary:
         return self.functions.get(spelled) or self.functions.get(spelled.lower())
 
     def folded(self, spelled: str) -> str | None:
-        """Return the one declared name that differs in upper and lower case alone, or None."""
-        return self._folded.get(_squash(spelled).lower())
+        """Return the one declared name, no size, that differs in upper and lower case alone, or None."""
+        found = self._folded.get(_squash(spelled).lower()) or self.name(spelled.lower())
+        return None if found in self._sizes else found
 
     def near(self, spelled: str) -> list[str]:
         """Return what the learner may have meant, the likeliest first."""
         functions = {name for name in self.functions.values() if len(name) > 2}
-        near = get_close_matches(spelled, [*sorted(self.declared), *sorted(functions)], n=2, cutoff=0.66)
+        known = [*sorted(self.declared), *sorted(functions)]
+        near = get_close_matches(spelled, known, n=_OFFERED, cutoff=0.66)
+        likeness = [SequenceMatcher(None, name, spelled).ratio() for name in near]
+        near = [name for name, alike in zip(near, likeness, strict=True) if alike > max(likeness) - 0.05]
         base = key_of(spelled)[0]
         if not near:
             near = [name for name in sorted(self.declared) if key_of(name)[0] == base][:2]
-        return near
+        folded = _squash(spelled).lower()
+        other_case = (name for name in sorted(self.declared) if _squash(name).lower() == folded)
+        return [*near, *(name for name in other_case if name not in near)][:_OFFERED]
 
 
 def key_of(name: str) -> tuple[str, ...]:
@@ -188,6 +226,10 @@ def key_of(name: str) -> tuple[str, ...]:
     parts = [part for part in re.split(r"[_{},()]+", plain) if part]
     if not parts:
         return ("",)
+    if parts[0] in ("grad", "δ", "Δ") and len(parts) > 1:
+        parts = [f"d{parts[1]}", *parts[2:]]
+    elif parts[0][0] in "δΔ" and len(parts[0]) > 1:
+        parts[0] = f"d{parts[0][1:]}"
     if parts[0] in ("prev", "next") and len(parts) > 1:
         parts = [parts[1], parts[0], *parts[2:]]
     glued = re.fullmatch(r"(.+?)(prev|next)", parts[0])
@@ -211,3 +253,19 @@ def _unique(pairs: Iterable[tuple[_Key, str]]) -> dict[_Key, str]:
             shared.add(key)
         found[key] = name
     return {key: name for key, name in found.items() if key not in shared}
+
+
+def unknown(token: Token, vocabulary: Vocabulary) -> NoReturn:
+    """Refuse a name, saying which may have been meant."""
+    near = vocabulary.near(token.text)
+    known = sorted(vocabulary.declared)
+    name = token.text if len(token.text) <= 40 else f"{token.text[:39]}…"
+    also, also_zh = "", ""
+    if near:
+        also, also_zh = f"; did you mean {' or '.join(near)}?", f"；你要写的是 {' 或 '.join(near)} 吗？"
+    elif known and len(known) <= 16:
+        also, also_zh = (
+            f"; the names here are {', '.join(known)}",
+            f"；这里可用的名称有 {'、'.join(known)}",
+        )
+    raise malformed(both(f"unknown name “{name}”{also}", f"未知的名称“{name}”{also_zh}"), token.at)

@@ -27,7 +27,8 @@ def _like(kind: str, text: str, token: Token) -> Token:
 
 
 def _fractions(signs: list[Token]) -> list[Token]:
-    """Write ``\\frac{a}{b}`` as ``({a}/{b})``, the innermost first."""
+    """Write ``\\frac{a}{b}`` as ``({a}/{b})``, the innermost first; ``\\frac1B`` has braces left out."""
+    signs = _braced(signs)
     for place in range(len(signs) - 1, -1, -1):
         token = signs[place]
         if token.kind != "command":
@@ -40,6 +41,28 @@ def _fractions(signs: list[Token]) -> list[Token]:
         signs[above + 1 : above + 1] = [_like("op", "/", signs[above])]
         signs[place] = _like("(", "(", token)
     return signs
+
+
+def _braced(signs: list[Token]) -> list[Token]:
+    found: list[Token] = []
+    wanted = 0
+    depth = 0
+    for token in signs:
+        if token.kind == "command":
+            wanted, depth = 2, 0
+        elif wanted and depth == 0 and token.kind in ("number", "name"):
+            parts = [token]
+            if token.kind == "number" and wanted == 2 and len(token.text) == 2:  # \\frac12 is one half
+                parts = [_like("number", digit, token) for digit in token.text]
+            for part in parts:
+                found += [_like("{", "{", token), part, _like("}", "}", token)]
+            wanted -= len(parts)
+            continue
+        elif wanted:
+            depth += (token.kind == "{") - (token.kind == "}")
+            wanted -= depth == 0
+        found.append(token)
+    return found
 
 
 def _group_end(signs: list[Token], place: int) -> int:

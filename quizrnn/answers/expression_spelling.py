@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, NoReturn
+import re
+from typing import Final, NamedTuple
 
-from quizrnn.answers.expression_names import CONSTANTS, MODULES, Vocabulary, key_of
+from quizrnn.answers.expression_names import CONSTANTS, MODULES, Vocabulary, key_of, unknown
 from quizrnn.answers.expression_passes import in_one_form
+from quizrnn.answers.expression_phrases import plain_phrases
 from quizrnn.answers.expression_tokens import Token, malformed, tokens
 from quizrnn.errors import Malformed
 from quizrnn.text import both
@@ -19,7 +21,8 @@ _OPERATOR_WORDS: Final = frozenset({"if", "else", "and", "or"})
 _METHODS: Final = frozenset({
     "T", "t", "sum", "mean", "prod", "max", "min", "dot", "matmul", "transpose", "clip", "square", "abs",
     "exp", "log", "sqrt", "tanh", "sigmoid", "norm", "diag", "squeeze", "reshape", "cumsum", "cumprod",
-    "shape", "mm", "multiply", "relu", "softmax", "pow",
+    "shape", "mm", "multiply", "relu", "softmax", "pow", "mT", "mul", "add", "sub", "div", "flatten", "ravel",
+    "size", "numel", "unsqueeze", "swapaxes", "permute", "clamp", "lerp", "addcmul", "vdot", "inner",
 })
 # fmt: on
 _OPTION_NAMES: Final = {"dim": "axis", "keepdim": "keepdims"}
@@ -81,9 +84,12 @@ class _Writer:
 
 class _Speller:
     def __init__(self, text: str, vocabulary: Vocabulary, grouping: bool) -> None:
-        self._tokens = in_one_form(tokens(text), grouping=grouping)
-        self._end = len(text)
         self._latex = any(mark in text for mark in ("\\", "_{", "^{"))
+        signs = tokens(text)
+        if not grouping:
+            signs = plain_phrases(signs, vocabulary, latex="\\" in text)
+        self._tokens = in_one_form(signs, grouping=grouping)
+        self._end = len(text)
         self._vocabulary = vocabulary
         self._grouping = grouping
         self._out = _Writer()
@@ -126,8 +132,7 @@ class _Speller:
                 self._begin(token)
                 self._finish(self._out.symbol("s", token.text[1:-1]), token)
             case "sub":
-                if self._place < 2 or self._tokens[self._place - 2].text != "‖":  # only ‖g‖_2 has one
-                    raise malformed(both("a subscript stands alone here", "这里有一个孤立的下标"), token.at)
+                raise malformed(both("a subscript stands alone here", "这里有一个孤立的下标"), token.at)
             case "(" | "[" | "{":
                 self._opening(token)
             case ")" | "]" | "}":
@@ -205,7 +210,7 @@ class _Speller:
             product = [self._out.symbol("n", letter) for letter in name]  # in LaTeX, QK is Q times K
             self._finish(("*" if self._grouping else "%").join(product), token)
         else:
-            _unknown(token, self._vocabulary)
+            unknown(token, self._vocabulary)
 
     def _opening(self, token: Token) -> None:
         last = self._out.last
@@ -258,7 +263,10 @@ class _Speller:
         if self._out.last != ":":
             self._need_operand(token)
         if not self._stack:
-            raise malformed(both("a comma stands here, outside any bracket", "括号之外出现了逗号"), token.at)
+            sign, sign_zh = ("a comma", "逗号") if token.text == "," else ("“;”", "“;”")
+            raise malformed(
+                both(f"{sign} stands here, outside any bracket", f"括号之外出现了{sign_zh}"), token.at
+            )
         self._out.put(",", token.at)
         self._operand = False
 
@@ -372,20 +380,13 @@ class _Speller:
             raise malformed(both(f"“{token.text}” closes nothing", f"“{token.text}”没有配对"), token.at)
         else:
             self._stack.pop()
-            self._finish(")", token)
+            self._finish(f"{self._order() if token.text == '‖' else ''})", token)
 
-
-def _unknown(token: Token, vocabulary: Vocabulary) -> NoReturn:
-    """Refuse a name, saying which may have been meant."""
-    near = vocabulary.near(token.text)
-    known = sorted(vocabulary.declared)
-    name = token.text if len(token.text) <= 40 else f"{token.text[:39]}…"
-    also, also_zh = "", ""
-    if near:
-        also, also_zh = f"; did you mean {' or '.join(near)}?", f"；你要写的是 {' 或 '.join(near)} 吗？"
-    elif known and len(known) <= 16:
-        also, also_zh = (
-            f"; the names here are {', '.join(known)}",
-            f"；这里可用的名称有 {'、'.join(known)}",
-        )
-    raise malformed(both(f"unknown name “{name}”{also}", f"未知的名称“{name}”{also_zh}"), token.at)
+    def _order(self) -> str:
+        """Return the option that a subscript of a norm, as in ``‖g‖_1``, stands for."""
+        following = self._next()
+        order = re.fullmatch(r"_\{?\s*([12F])\s*\}?", following.text) if following else None
+        if order is None:
+            return ""
+        self._place += 1
+        return ",ord=1" if order[1] == "1" else ""  # the others are what norm computes

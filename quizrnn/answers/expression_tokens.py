@@ -52,6 +52,7 @@ _COMMANDS: Final = {
 _NAMED_COMMANDS: Final = {"alpha": "α", "beta": "β", "sigma": "σ", "partial": "∂"}
 _IGNORED_COMMANDS: Final = frozenset({
     "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "quad", "qquad", "displaystyle", "limits",
+    "mathrm", "mathsf", "mathbf", "mathit", "boldsymbol", "text", "rm", "bf",
 })
 # fmt: on
 _STYLE = re.compile(
@@ -65,9 +66,13 @@ _TOKEN = re.compile(
       | (?P<name>[^\W\d][\u0302-\u0304]*[^\W_]*(?:_(?:\{[^{}]*\}|\([tT]\s*[-+]\s*1\)|t[-+]1(?![\w.])|\w+))*)
       | (?P<command>\\(?:[A-Za-z]+|.))
       | (?P<text>"[^"]*")
+      | \.(?P<elementwise>[*/^])
       | (?P<op>\*\*|//|<=|>=|==|!=|\.\.\.|\|\||.)""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+_TEXT = re.compile(r"(?P<text>'[^']*')")
 
 
 def tokens(text: str) -> list[Token]:
@@ -91,9 +96,12 @@ def tokens(text: str) -> list[Token]:
         if plain[place].isspace() or plain[place] == "~":
             spaced, place = True, place + 1
             continue
-        match = _TOKEN.match(plain, place)
+        opens_text = plain[place] == "'" and found and found[-1].text in ("(", ",", "=")
+        match = (_TEXT.match(plain, place) if opens_text else None) or _TOKEN.match(plain, place)
         assert match is not None  # the last alternative takes any character
         kind, value = str(match.lastgroup), match[0]
+        if kind == "elementwise":  # MATLAB's .* is *
+            kind, value = "op", match["elementwise"]
         at, end = origin[place], origin[match.end() - 1] + 1
         place = match.end()
         if kind == "command":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from quizrnn.answers.expression import has_dot, parse
 from quizrnn.answers.expression_tokens import tokens
+from quizrnn.answers.expression_tree import Call, Node, Operation, Sequence, children, with_child
 from quizrnn.answers.instance import Instance
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import FormulaQuestion
@@ -14,7 +15,6 @@ from quizrnn.errors import Malformed
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
-    from quizrnn.answers.expression_tree import Node
     from quizrnn.answers.formula_bench import Bench
 
 
@@ -44,8 +44,10 @@ def check(instance: Instance, answer: str) -> Verdict:
     shown = expected(instance)
     bench = Bench(question)
     tree = parse(_right_hand(answer), bench.vocabulary).tree
+    if _BUILT_IN_SUM.search(answer):
+        tree = _added_up(tree)
     benches = [bench, Bench(question, dot="matrix")] if has_dot(tree) else [bench]
-    if any(each.same(tree) for each in benches):
+    if any(each.same(tree) for each in benches) or _right_by_length(bench, answer):
         return Verdict(score=1.0, expected=shown)
     right, feedback = _listed(benches, tree)
     if right:
@@ -90,6 +92,31 @@ def _question(instance: Instance) -> FormulaQuestion:
     return cast(FormulaQuestion, instance.question)
 
 
+def _added_up(tree: Node) -> Node:
+    """Return the tree with ``sum([a, b])`` as Python has it, ``a + b``; NumPy's adds up every entry."""
+    for place, child in enumerate(children(tree)):
+        tree = with_child(tree, place, _added_up(child))
+    if isinstance(tree, Call) and tree.function == "sum" and not tree.options:
+        (listed, *others) = tree.args
+        if isinstance(listed, Sequence) and not others:
+            total, *terms = listed.items
+            for term in terms:
+                total = Operation("+", total, term, tree.at)
+            return total
+    return tree
+
+
+def _right_by_length(bench: Bench, answer: str) -> bool:
+    """Return whether the formula is right where ``|g|`` is the length of a vector."""
+    longer = _SINGLE_BAR.sub("‖", _right_hand(answer))
+    if "‖" not in longer or "|" not in answer:
+        return False
+    try:
+        return bench.same(parse(longer, bench.vocabulary).tree)
+    except Malformed:
+        return False
+
+
 def _listed(benches: list[Bench], tree: Node) -> tuple[bool, tuple[Text, ...]]:
     """Return whether the bank accepts the formula, and what it says of it, if it knows it at all."""
     question = benches[0].question
@@ -125,9 +152,17 @@ def _diagnosis(benches: list[Bench], tree: Node) -> tuple[Text, ...]:
     return unbound(benches[0], tree, failure)
 
 
+_BUILT_IN_SUM = re.compile(r"(?<![.\w])sum\s*\(\s*[\[(]")
+_SINGLE_BAR = re.compile(r"(?<!\|)\|(?!\|)")
+_ARROW = re.compile(r":=|<-|[←⟵≔]")
+
+
 def _right_hand(answer: str) -> str:
     """Return the answer without its wrapping and without ``c_t =``; what is dropped becomes blanks."""
-    text = answer
+    text = re.sub(r"#[^\n]*|^\s*return\b", lambda dropped: " " * len(dropped[0]), answer)
+    arrow = _ARROW.search(text)
+    if arrow is not None and _is_target(text[: arrow.start()]):
+        text = f"{text[: arrow.start()]}{'=':>{len(arrow[0])}}{text[arrow.end() :]}"
     for wrapping in (r"\s*(`+|\$+|\\\(|\\\[)(.*?)(`+|\$+|\\\)|\\\])[\s.。]*", r"()(.*?)()[\s.。;；]*"):
         if match := re.fullmatch(wrapping, text, re.DOTALL):
             start, end = match.span(2)
@@ -145,9 +180,10 @@ def _right_hand(answer: str) -> str:
 
 def _is_target(text: str) -> bool:
     """Return whether the left of an equals sign is a name, or a derivative such as ``∂L/∂W``."""
-    kinds = [(token.kind, token.text) for token in tokens(text)]
-    named = [kind for kind, _ in kinds]
-    return named == ["name"] or (named == ["name", "op", "name"] and kinds[1][1] == "/")
+    signs = "".join(f"{token.text} " for token in tokens(text) if token.text not in ("{", "}"))
+    name = r"[^\W\d]\S*"
+    step = r"(?:[\[(] t (?:[-+] 1 )?[\])] |\^ [<(]? ?t (?:[-+] 1 )?[>)]? ?)?"
+    return re.fullmatch(rf"(?:frac )?(?:{name} ){{1,2}}(?:/ )?(?:{name} ){{0,2}}{step}", signs) is not None
 
 
 def _shape(dimensions: list[int | str]) -> str:

@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from quizrnn.answers.expression import Vocabulary, parse
-from quizrnn.answers.expression_arrays import Array, DoesNotBind, Evaluator, Product, Shape
+from quizrnn.answers.expression_arrays import DoesNotBind, Evaluator, Product, Shape
 from quizrnn.answers.expression_names import key_of
+from quizrnn.answers.expression_numpy import Array
 from quizrnn.answers.expression_scalars import number_of
 from quizrnn.answers.expression_tree import Name, Node, Number, Operation, render
 from quizrnn.bank.model import FormulaQuestion
@@ -253,7 +254,8 @@ def symbols_of(question: FormulaQuestion) -> list[str]:
 
 def vocabulary_of(question: FormulaQuestion) -> Vocabulary:
     """Return the names that an answer to the question may use: its variables and dimension symbols."""
-    return Vocabulary({*question.variables, *symbols_of(question)})
+    symbols = symbols_of(question)
+    return Vocabulary({*question.variables, *symbols}, sizes=set(symbols) - set(question.variables))
 
 
 def close(mine: Array, theirs: Array, *, finite: bool) -> bool:

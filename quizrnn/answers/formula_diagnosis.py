@@ -9,8 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from quizrnn.answers.expression_arrays import Array, DoesNotBind
+from quizrnn.answers.expression_arrays import DoesNotBind
 from quizrnn.answers.expression_names import key_of
+from quizrnn.answers.expression_numpy import Array
 from quizrnn.answers.expression_tree import (
     Call,
     Name,
@@ -27,7 +28,9 @@ from quizrnn.answers.expression_tree import (
 )
 from quizrnn.answers.formula_bench import Bench, close
 from quizrnn.answers.formula_edits import (
+    GATES,
     REPAIRS,
+    UPDATE_GATES,
     Edit,
     Rule,
     complement,
@@ -35,6 +38,14 @@ from quizrnn.answers.formula_edits import (
     quoted,
     rewritten,
     transposed,
+)
+from quizrnn.answers.formula_everywhere import (
+    blocks,
+    brackets,
+    comparisons,
+    conditional,
+    everywhere,
+    slopes,
 )
 from quizrnn.answers.formula_losses import losses, replacements
 from quizrnn.answers.formula_shapes import bind_message, reduction
@@ -44,13 +55,14 @@ from quizrnn.text import Text, both, pick
 MAX_WORK: Final = 60_000
 """Most nodes that are worked out for one diagnosis, in changed formulas of either side."""
 
+_SOME: Final = 0.1
+"""Share of the entries that must be right for a formula to be right in some cases."""
+
 _READABLE: Final = 110
 """Characters of code that one sentence of feedback may quote."""
 
 _CHOOSING: Final = frozenset({"minimum", "maximum", "min", "max", "clip", "where", "relu", "abs"})
 _NEGATIVE: Final = both("the sign is wrong", "符号反了")
-_UPDATE_GATES: Final = frozenset({"z", "u"})
-_GATES: Final = frozenset({"f", "i", "o", "r", "m", "p", *_UPDATE_GATES})
 
 
 def diagnose(bench: Bench, tree: Node) -> tuple[Text, ...]:
@@ -61,9 +73,12 @@ def diagnose(bench: Bench, tree: Node) -> tuple[Text, ...]:
         return (found,)
     if mine[0].shape != key[0].shape:
         return _of_shape(bench, tree, mine, key)
-    found = (
-        next(_of_whole(bench, tree), None) or single_edit(bench, tree) or _of_factor(bench, tree, mine, key)
-    )
+    if conditional(tree):
+        turned = (remark for new, remark in rewritten(tree, comparisons) if bench.same(new))
+        remark = next(turned, None)
+        found = _one_case(bench, mine, key) if remark is None else _only(remark)
+    found = found or next(_of_whole(bench, tree), None) or single_edit(bench, tree)
+    found = found or everywhere(bench, tree) or _minus_one(bench, tree) or _of_factor(bench, tree, mine, key)
     found = (
         found
         or _one_case(bench, mine, key)
@@ -80,7 +95,7 @@ def convention(bench: Bench, tree: Node) -> Text | None:
         flipped = substitute(tree, {name: complement(Name(name))})
         if bench.same(flipped):
             here = f"`{render(_plain(flipped))}`"
-            if key_of(name)[0] in _UPDATE_GATES:
+            if key_of(name)[0] in UPDATE_GATES:
                 return both(
                     f"Right in the other convention, where `{name}` and `1 - {name}` change places: papers "
                     "and libraries differ on which of the two keeps the old state. "
@@ -107,7 +122,7 @@ def unbound(bench: Bench, tree: Node, error: DoesNotBind) -> tuple[Text, ...]:
     found = convention(bench, tree)
     message = bind_message(bench, tree, error)
     if found is None:
-        found = single_edit(bench, tree)
+        found = single_edit(bench, tree) or everywhere(bench, tree)
     return (message,) if found is None else (message, found)
 
 
@@ -133,7 +148,8 @@ def _only(remark: Text) -> Text:
 
 def _repairs(bench: Bench, tree: Node) -> Iterator[Edit]:
     """Yield every repair, likely mistakes first, as far as the budget reaches."""
-    rules: list[Rule] = [REPAIRS[0], REPAIRS[1], _other_names(bench), *REPAIRS[2:], functions_of(bench.key)]
+    rules: list[Rule] = [*REPAIRS[:2], _other_names(bench), slopes, *REPAIRS[2:-3], brackets, *REPAIRS[-3:]]
+    rules += [functions_of(bench.key), blocks(bench.symbols)]
     yield from islice((edit for rule in rules for edit in rewritten(tree, rule)), _budget(tree))
 
 
@@ -165,7 +181,7 @@ def _stands_for(name: str, other: str) -> Text:
 
 
 def _gates(bench: Bench) -> frozenset[str]:
-    return frozenset(name for name in bench.variables if key_of(name)[0] in _GATES)
+    return frozenset(name for name in bench.variables if key_of(name)[0] in GATES)
 
 
 def _of_whole(bench: Bench, tree: Node) -> Iterator[Text]:
@@ -188,6 +204,12 @@ def _of_whole(bench: Bench, tree: Node) -> Iterator[Text]:
             alike = other != one and shape is not None and shape == bench.shape_of(other)
             if alike and bench.same(substitute(tree, {one: Name(other)})):
                 yield _only(_stands_for(one, other))
+
+
+def _minus_one(bench: Bench, tree: Node) -> Text | None:
+    if bench.same(complement(tree)):
+        return both("This is 1 minus the answer.", "这是 1 减去答案的结果。")
+    return None
 
 
 def _of_factor(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> Text | None:
@@ -248,14 +270,14 @@ def _of_shape(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> 
     ):
         return (message, both("The numbers are right; only the shape is not.", "数值都对，只是形状不对。"))
     reduced = reduction(bench, tree, len(mine[0].shape), len(key[0].shape))
-    edit = reduced or single_edit(bench, tree)
+    edit = reduced or single_edit(bench, tree) or everywhere(bench, tree)
     return (message, edit) if edit is not None else (message,)
 
 
 def _one_case(bench: Bench, mine: list[Array], key: list[Array]) -> Text | None:
     """Return that the formula is right on some values only, as where a ``minimum`` was forgotten."""
-    right = sum(close(ours, theirs, finite=True) for ours, theirs in zip(mine, key, strict=True))
-    if right == 0:
+    agree = [np.isclose(ours, theirs, rtol=1e-6).mean() for ours, theirs in zip(mine, key, strict=True)]
+    if np.mean(agree) < _SOME:
         return None
     cases = [part for part in walk(bench.key) if isinstance(part, Call) and part.function in _CHOOSING]
     if not cases:
@@ -303,6 +325,10 @@ def _two_repairs(bench: Bench, tree: Node) -> Text | None:
     def likely(start: Node) -> Iterator[Edit]:
         return (edit for rule in rules for edit in rewritten(start, rule))
 
+    turned = transposed(tree)
+    for new, remark in likely(turned):
+        if bench.same(new):
+            return _both_off(both("all of it is transposed", "整个式子转置了"), remark)
     second = ((again, one, two) for new, one in likely(tree) for again, two in likely(new))
     for again, one, two in islice(second, _budget(tree)):
         if bench.same(again):
@@ -311,9 +337,10 @@ def _two_repairs(bench: Bench, tree: Node) -> Text | None:
 
 
 def _both_off(one: Text, two: Text) -> Text:
+    blank = " " if pick(two, "zh").startswith("`") else ""
     return both(
         f"Two things are off: {pick(one, 'en')}; and {pick(two, 'en')}.",
-        f"有两处不对：{pick(one, 'zh')}；并且{pick(two, 'zh')}。",
+        f"有两处不对：{pick(one, 'zh')}；并且{blank}{pick(two, 'zh')}。",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
+from quizrnn.answers.expression_names import key_of
 from quizrnn.answers.expression_tree import (
     Call,
     Index,
@@ -32,6 +33,9 @@ Rule: TypeAlias = Callable[[Node], Iterator[Edit]]
 _ACTIVATIONS: Final = ("tanh", "sigmoid", "exp", "relu")
 _REDUCTIONS: Final = ("sum", "mean", "prod", "max", "min", "norm")
 _ONE: Final = Number(1)
+UPDATE_GATES: Final = frozenset({"z", "u"})
+GATES: Final = frozenset({"f", "i", "o", "r", "m", "p", *UPDATE_GATES})
+"""Letters of gates, whose complement ``1 - z`` has a meaning."""
 
 
 _Remark = TypeVar("_Remark")
@@ -141,7 +145,7 @@ def complements(node: Node) -> Iterator[Edit]:
                 f"{quoted(node)} 的位置上应当是 {quoted(node.right)}",
             ),
         )
-    elif isinstance(node, Name):
+    elif (isinstance(node, Name) and key_of(node.name)[0] in GATES) or _is_square(node):
         yield (
             complement(node),
             both(
@@ -149,6 +153,10 @@ def complements(node: Node) -> Iterator[Edit]:
                 f"{quoted(node)} 的位置上应当是 {quoted(complement(node))}",
             ),
         )
+
+
+def _is_square(node: Node) -> bool:
+    return isinstance(node, Operation) and node.op == "**" and node.right == Number(2)
 
 
 def powers(node: Node) -> Iterator[Edit]:
@@ -186,17 +194,15 @@ def sums(node: Node) -> Iterator[Edit]:
                 f"{quoted(node.right)} 前面应当是 `{other}`，而不是 `{node.op}`",
             ),
         )
-        first, rest = node, None
-        while isinstance(first.left, Operation) and first.left.op == "*" == node.op:
-            rest = first.right if rest is None else Operation("*", first.right, rest)
+        first, rest = node.left, node.right
+        while node.op == "*" and isinstance(first, Operation) and first.op == "*":
+            rest = Operation("*", first.right, rest)
             first = first.left
-        if rest is not None:
-            tail = Operation("*", first.right, rest)
             yield (
-                Operation("+", first.left, tail),
+                Operation("+", first, rest),
                 both(
-                    f"`*` stands where `+` belongs, before {quoted(tail)}",
-                    f"{quoted(tail)} 前面应当是 `+`，而不是 `*`",
+                    f"`*` stands where `+` belongs, before {quoted(rest)}",
+                    f"{quoted(rest)} 前面应当是 `+`，而不是 `*`",
                 ),
             )
 
@@ -232,6 +238,15 @@ def _functions(node: Node, known: set[str]) -> Iterator[Edit]:
                     ),
                 )
         yield _extra_function(node)
+        if node.function == "norm" and node.options:
+            plain = replace(node, options=())
+            yield (
+                plain,
+                both(
+                    f"another norm is wanted: {quoted(plain)}, the root of the sum of all squares",
+                    f"应当用另一种范数：{quoted(plain)}，即所有元素的平方和再开方",
+                ),
+            )
         if node.function == "sum":
             yield (
                 Call("sqrt", (node,)),

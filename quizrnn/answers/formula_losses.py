@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
-from quizrnn.answers.expression_tree import Call, Negation, Node, Number, Operation, render, walk
+from quizrnn.answers.expression_tree import Call, Index, Name, Negation, Node, Number, Operation, render, walk
 from quizrnn.answers.formula_edits import Edit, quoted
 from quizrnn.text import both
 
@@ -25,6 +26,9 @@ def losses(node: Node) -> Iterator[Edit]:
                     f"这只是 {quoted(node)} 的一种情形：缺少 `{node.function}`",
                 ),
             )
+    elif isinstance(node, Index):
+        block = quoted(replace(node, value=Name("")))
+        yield node.value, both(f"only the block {block} of it is wanted", f"只需要其中的 {block} 这一块")
     elif isinstance(node, Call) and len(node.args) == 1 and node.function not in ("transpose", "shape"):
         yield (
             node.args[0],

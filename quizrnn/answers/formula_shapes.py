@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizrnn.answers.expression_arrays import DoesNotBind, Shape
-from quizrnn.answers.expression_tree import Call, Node, Number, Operation, render
+from quizrnn.answers.expression_tree import Call, Node, Number, Operation, render, walk
 from quizrnn.answers.formula_bench import Bench
 from quizrnn.text import Text, both
 
@@ -49,8 +49,14 @@ def reduction(bench: Bench, tree: Node, mine: int, key: int) -> Text | None:
         for axis in (0, 1, 2, None):
             options = (("axis", Number(axis)),) if axis is not None else ()
             over = f"over axis {axis}" if axis is not None else "over all axes"
-            over_zh = f"沿 axis={axis}" if axis is not None else "沿所有轴"
+            over_zh = f"沿 axis={axis} " if axis is not None else "沿所有轴"
             if key > mine and bench.same(tree, Call(function, (bench.key,), options)):
+                if not _reduces(tree, function):
+                    done, done_zh = ("summed", "求和") if function == "sum" else ("averaged", "求平均")
+                    return both(
+                        f"This is the answer {done} {over}, so an axis is lost.",
+                        f"这是把答案{over_zh}{done_zh}的结果，丢掉了轴。",
+                    )
                 return both(
                     f"The `{function}` {over} is too much: it loses an axis.",
                     f"多做了一次{over_zh}的 `{function}`：丢掉了轴。",
@@ -58,6 +64,11 @@ def reduction(bench: Bench, tree: Node, mine: int, key: int) -> Text | None:
             if mine > key and bench.same(Call(function, (tree,), options)):
                 return both(f"The `{function}` {over} is missing.", f"还缺少{over_zh}的 `{function}`。")
     return None
+
+
+def _reduces(tree: Node, function: str) -> bool:
+    """Return whether a tree has the reduction itself, and not a product that comes to the same."""
+    return any(isinstance(part, Call) and part.function == function for part in walk(tree))
 
 
 def _short(node: Node) -> str:

@@ -12,6 +12,8 @@ from typing import Final, TypeAlias, cast
 from quizrnn.answers.expression import parse
 from quizrnn.answers.expression_names import SCALAR_FUNCTIONS, Vocabulary
 from quizrnn.answers.expression_scalars import Value, number_of
+from quizrnn.answers.expression_tokens import malformed
+from quizrnn.answers.expression_tree import Call, Node, Operation, walk
 from quizrnn.answers.instance import Instance
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import NumericQuestion, Tolerance
@@ -25,6 +27,13 @@ DEFAULT_RELATIVE: Final = 1e-3
 
 _ROUNDOFF: Final = 1e-12
 """What arithmetic in floating point may lose; never counted against the learner."""
+
+_CONDITIONS: Final = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or"})
+_TIMES: Final = re.compile(r"(?<=[\d.)])(?<!\b0)\s*[xX]\s*(?=[\d(.])")
+"""An ``x`` that multiplies; ``0x10`` is none."""
+
+_JOINT: Final = "\u2060"
+"""Fills up what LaTeX writes as ``{,}``, so that columns stay; it is read as nothing."""
 
 _UNITS: Final = (
     ("b", "byte", "bytes", "字节"),
@@ -115,10 +124,25 @@ def read_number(answer: str, unit: str | None, params: Mapping[str, int | float 
                 both(f"put in the number for {name}, which is {value}", f"请代入 {name} 的数值：{value}"),
                 column=match.start(),
             )
+    text = _TIMES.sub(
+        lambda times: times[0].lower().replace("x", "*"), text.replace("{,}", f"{_JOINT},{_JOINT}")
+    )
     try:
-        return number_of(parse(text, Vocabulary((), SCALAR_FUNCTIONS), numbers=True).tree, {})
+        tree = parse(text, Vocabulary((), SCALAR_FUNCTIONS), numbers=True).tree
+        _refuse_conditions(tree)
+        return number_of(tree, {})
     except Malformed as error:
         raise _about_unit(error, text, unit) from None
+
+
+def _refuse_conditions(tree: Node) -> None:
+    """Refuse ``3 or 4`` and ``2 > 1``: a bank may write them, an answer is one number."""
+    for node in walk(tree):
+        conditional = isinstance(node, Operation) and node.op in _CONDITIONS
+        if conditional or (isinstance(node, Call) and node.function == "where"):
+            raise malformed(
+                both("one number is wanted, not a condition", "这里需要一个数，而不是条件"), node.at
+            )
 
 
 def _question(instance: Instance) -> NumericQuestion:
@@ -266,7 +290,7 @@ def _slip(value: Real, key: Real, tolerance: Tolerance | None) -> Text | None:
         return both("Only the sign is wrong.", "只是符号反了。")
     for power in range(-12, 13):
         if power and math.isclose(ratio, 10.0**power, rel_tol=_closeness(tolerance)):
-            if abs(power) == 2:
+            if abs(power) == 2 and not _whole(key):
                 return both(
                     "Off by a factor of 100: a percentage, perhaps?",
                     "差 100 倍：是不是把小数和百分数弄混了？",

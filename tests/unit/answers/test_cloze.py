@@ -153,3 +153,32 @@ def test_any_answer_is_judged_or_malformed(answer):
 @given(st.text(max_size=20))
 def test_canonical_is_stable_under_case_and_blanks(text):
     assert canonical(f"  {text} ") == canonical(text)
+
+
+GATE = ClozeQuestion(
+    id="k",
+    stem={"en": "$f =$ [[1]], and the [[2]] gate is [[3]].", "zh": "$f =$ [[1]]，[[2]]门为 [[3]]。"},
+    blanks=[Blank(accept=["1-z"]), Blank(accept=["input", "输入"]), Blank(accept=["tanh"])],
+)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "1-z | input gate | tanh",
+        "1-z | the input gate | tanh",
+        "1-z | 输入门 | tanh",
+        "(1-z) | (input) | tanh",
+        "f = 1-z | input | tanh",
+        "= 1-z | input | tanh",
+        '1-z | "input" | “tanh”',
+        "1-z | 'input' | 'tanh'",
+    ],
+)
+def test_quotes_brackets_and_what_the_stem_says_around_a_gap_do_not_matter(answer):
+    assert check(draw(GATE, 0), answer).score == 1
+
+
+@pytest.mark.parametrize("answer", ["1-z | gate | tanh", "z=1-z | input | tanh", "1-z | output gate | tanh"])
+def test_the_stem_around_a_gap_is_no_answer(answer):
+    assert check(draw(GATE, 0), answer).score < 1

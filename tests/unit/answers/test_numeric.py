@@ -353,3 +353,23 @@ def test_numbers_need_no_numpy():
         "sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("typed", ["1.5x10^3", "1.5 x 10^3", "15 X 100", "1{,}500", "15x(50+50)"])
+def test_x_between_numbers_multiplies(typed):
+    assert score(instance(1500), typed) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["0x10", "3x", "x3", "2 or 1500", "1500 and 1500", "3 > 2", "1 if 1 else 2"]
+)
+def test_hex_conditions_and_choices_are_no_number(typed):
+    for key in (0, 1, 16, 1500):
+        with pytest.raises(Malformed) as error:
+            numeric.check(instance(key), typed)
+        check_place(error.value, typed)
+
+
+def test_a_percentage_is_not_suspected_of_a_count():
+    assert "percentage" not in said(instance(149868), "14986800")
+    assert "percentage" in said(instance(0.25, rel=1e-3), "25")
