@@ -1,1 +1,1 @@
-"""Other programs' formats, one module each."""
+"""Flashcards for other programs: one module a format, all fed with the same format-independent cards."""
