@@ -75,9 +75,12 @@ def expected(instance: Instance) -> Text:
         call, option = right[0]
         return per_language(lambda lang: f"{call}) {pick(option.text, lang)}")
     calls = ",".join(call for call, _ in right)
-    return per_language(
-        lambda lang: f"{calls}: " + "; ".join(f"{call}) {pick(option.text, lang)}" for call, option in right)
-    )
+
+    def write(lang: str) -> str:
+        colon, stop = (": ", "; ") if lang == "en" else ("：", "；")
+        return calls + colon + stop.join(f"{call}) {pick(option.text, lang)}" for call, option in right)
+
+    return per_language(write)
 
 
 def syntax(instance: Instance) -> Text:

@@ -106,7 +106,7 @@ def _what_is_wrong(question: ClozeQuestion, number: int, part: str) -> Text | No
     for other in range(len(question.blanks)):
         if other != number and _accepts(question, other, part):
             return both(
-                f"Blank {label}: {code} belongs into blank {other + 1}.",
+                f"Blank {label}: {code} belongs in blank {other + 1}.",
                 f"第 {label} 空：{code} 应填在第 {other + 1} 空。",
             )
     if any(near(part, accepted) for accepted in blank.accept):
@@ -134,9 +134,9 @@ def syntax(instance: Instance) -> Text:
     """Return how the answer is written."""
     count = len(_question(instance).blanks)
     if count == 1:
-        return both("What belongs into the blank.", "输入空处的内容。")
+        return both("What belongs in the blank.", "输入空处的内容。")
     return both(
-        f"What belongs into the {count} blanks, separated by |.",
+        f"What belongs in the {count} blanks, separated by |.",
         f"依次输入 {count} 个空的内容，用 | 隔开。",
     )
 

@@ -112,7 +112,7 @@ def convention(bench: Bench, tree: Node) -> Text | None:
             "Right for column vectors, as textbooks write it. Here every row is one example: the data stand "
             "on the left, and a weight matrix stored (out, in) is transposed: `x @ W.T`, not `W @ x`.",
             "按教科书的列向量写法是对的。本题每一行是一个样本：数据在左边，"
-            "按（输出, 输入）存放的权重要转置：写 `x @ W.T`，而不是 `W @ x`。",
+            "按（输出，输入）存放的权重要转置：写 `x @ W.T`，而不是 `W @ x`。",
         )
     return None
 

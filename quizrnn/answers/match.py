@@ -94,8 +94,9 @@ def expected(instance: Instance) -> Text:
 
     def write(lang: str) -> str:
         pairs = (question.pairs[place] for place in lefts)
-        return f"{calls}: " + "; ".join(
-            f"{pick(pair.left, lang)} – {pick(pair.right, lang)}" for pair in pairs
+        colon, stop = (": ", "; ") if lang == "en" else ("：", "；")
+        return (
+            calls + colon + stop.join(f"{pick(pair.left, lang)} – {pick(pair.right, lang)}" for pair in pairs)
         )
 
     return per_language(write)

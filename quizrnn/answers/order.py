@@ -69,8 +69,11 @@ def expected(instance: Instance) -> Text:
     question = _question(instance)
     called = {place: letter(k) for k, place in enumerate(displayed(instance))}
     calls = " ".join(called[place] for place in range(len(question.items)))
+    items = question.items
     return per_language(
-        lambda lang: f"{calls}: " + " → ".join(pick(item, lang).strip() for item in question.items)
+        lambda lang: (
+            calls + (": " if lang == "en" else "：") + " → ".join(pick(x, lang).strip() for x in items)
+        )
     )
 
 

@@ -25,7 +25,7 @@ _WORDINGS: Final[tuple[tuple[str, Text, Text], ...]] = (
     ),
     (
         "mapping values are not allowed",
-        both("a colon where no key can stand", "此处不能出现“键: 值”形式的冒号"),
+        both("a colon where no key can stand", "此处不能出现`键: 值`形式的冒号"),
         both(
             "quote a text that contains “: ”, or check the indentation", "含有“: ”的文本请加引号，并检查缩进"
         ),
@@ -34,7 +34,7 @@ _WORDINGS: Final[tuple[tuple[str, Text, Text], ...]] = (
         "could not find expected ':'",
         both("a key without its colon", "键后缺少冒号"),
         both(
-            "write “key: value”, or indent the text that continues a line", "请写成“键: 值”，续行文本需要缩进"
+            "write “key: value”, or indent the text that continues a line", "请写成`键: 值`，续行文本需要缩进"
         ),
     ),
     (

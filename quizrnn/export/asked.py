@@ -91,7 +91,7 @@ def _gaps(question: ClozeQuestion, lang: str) -> Parts:
     parts: Parts = {"answer": " | ".join(verbatim(text) for text in fillings), "also": tuple(also)}
     if len(fillings) > 1:
         return parts | {"kind": "cloze", "blanks": tuple(fillings)}
-    ask = both("Type what belongs into the gap.", "输入空处的内容。")
+    ask = both("Type what belongs in the gap.", "输入空处的内容。")
     return parts | {"kind": "typed", "typed": fillings[0], "blanks": (fillings[0],), "ask": pick(ask, lang)}
 
 

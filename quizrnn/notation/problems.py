@@ -40,7 +40,7 @@ def problems(text: str) -> list[Text]:
     if any(segment.kind == "text" and _STARS.search(segment.text) for segment in segments(text)):
         found.append(
             both(
-                "a * that begins emphasis and nothing closes; a product belongs into `code` or $maths$",
+                "a * that begins emphasis and nothing closes; a product belongs in `code` or $maths$",
                 "有一个 * 开始了强调却没有结束；乘积请写在 `代码` 或 $公式$ 中",
             )
         )

@@ -103,7 +103,7 @@ def test_near_misses_are_told_and_not_accepted():
 def test_parts_in_each_others_place():
     verdict = check(draw(GATES, 0), "tanh | sigmoid")
     assert verdict.score == 0.0
-    assert said(verdict)[0] == "Blank 1: `tanh` belongs into blank 2."
+    assert said(verdict)[0] == "Blank 1: `tanh` belongs in blank 2."
 
 
 def test_one_gap_left_empty_is_wrong():
