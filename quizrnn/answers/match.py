@@ -19,7 +19,7 @@ _BETWEEN: Final = re.compile(r"[\s,;/，；]*")
 def check(instance: Instance, answer: str) -> Verdict:
     """Judge pairs (see ``check.Checker``). Right pieces with equal texts stand for each other."""
     question = _question(instance)
-    given = _given(instance, answer)
+    given = pairs_given(instance, answer)
     pieces = right_pieces(question)
     lefts, rights = displayed_left(instance), displayed(instance)
     wrong: int | None = None
@@ -33,8 +33,12 @@ def check(instance: Instance, answer: str) -> Verdict:
     return Verdict(score=hits / len(lefts), expected=expected(instance), feedback=feedback)
 
 
-def _given(instance: Instance, answer: str) -> dict[int, int]:
-    """Return the displayed right place given for each displayed left one."""
+def pairs_given(instance: Instance, answer: str) -> dict[int, int]:
+    """Return the displayed right place given for each displayed left one.
+
+    Raises:
+        Malformed: If the answer cannot be read.
+    """
     question = _question(instance)
     count, numbers = len(question.pairs), len(right_pieces(question))
     remedy = syntax(instance)

@@ -46,19 +46,49 @@ class Edit(Struct, frozen=True, kw_only=True):
     replace: str
 
 
+class Block(Struct, frozen=True, kw_only=True):
+    """An array in which a convention packs gates.
+
+    Attributes:
+        part: What of each gate: the weights that act on the input or on the state, or the bias; where a
+            convention has two biases, their sum is the gate's.
+        gates: The gates in order, by the reference's names.
+        transposed: Whether it is (in, out), gates side by side, rather than (out, in), one below the other.
+    """
+
+    part: Literal["input", "state", "bias", "input bias", "state bias"]
+    gates: list[str]
+    transposed: bool = False
+
+
+class Mislaid(Struct, frozen=True, kw_only=True):
+    """A layout taken for another.
+
+    Attributes:
+        gates: The order in which the mistaken code takes the gates, or nothing where it is right.
+        ignored: Arrays that it does not read.
+    """
+
+    gates: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
 class Misconception(Struct, frozen=True, kw_only=True):
     """A mistake that learners make, as an edit of the solution, and what to say about it.
 
     Attributes:
         id: Unique in the drill; reports name it after the drill's id.
+        says: The ladder that is climbed one rung a hint: what is off, where to look, the right term. Left out
+            where the article's form has a misconception of the same id, whose ladder holds here too.
         edits: What turns the solution into the mistaken code.
-        says: The ladder that is climbed one rung a hint: what is off, where to look, the right term.
+        mislaid: What it takes for what, where the mistake is one of layout; then there are no edits.
         alike: Misconceptions whose outputs are equal on every case, so that a match names all of them.
     """
 
     id: Slug
-    edits: Annotated[list[Edit], Meta(min_length=1)]
-    says: Annotated[list[Text], Meta(min_length=2)]
+    says: list[Text] = []
+    edits: list[Edit] = []
+    mislaid: Mislaid | None = None
     alike: list[Slug] = []
 
 
@@ -71,6 +101,8 @@ class Case(Struct, frozen=True, kw_only=True):
         sizes: Fixed sizes by symbol; the others are drawn distinct.
         kind: How values are drawn; the words are those of ``drills.cases``.
         scalars: Arguments that are plain numbers, where they are not the form's.
+        functions: Arguments that are functions, where they are not the form's.
+        faster: How many times as fast as the form's baseline the call must be, where it is timed.
         weight: Weight of its outputs in the score.
     """
 
@@ -79,7 +111,53 @@ class Case(Struct, frozen=True, kw_only=True):
     sizes: dict[str, int] = {}
     kind: str = "random"
     scalars: dict[str, int | float] = {}
+    functions: dict[str, str] = {}
+    faster: Annotated[float, Meta(gt=0)] | None = None
     weight: float = 1.0
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """Where the form of a convention comes from: cases are drawn and answered here, and converted.
+
+    Attributes:
+        calls: The calls of the reference that correspond to the form's.
+        arrays: Shape of their inputs by name.
+        params: Shape of the arrays of their ``params`` by name.
+        unit: Whose parameters they are: ``rnn``, ``lstm``, ``gru`` or ``gru_reset_after``.
+        module: The module of the reference, where it is not the one that the functions' names say.
+        layout: The convention's packed arrays by name; ``d`` and the name is the gradient.
+        names: The reference's name of every other input and output that is called otherwise.
+        zeros: Inputs that the convention does not have, and that are zero.
+    """
+
+    calls: list[Call]
+    arrays: dict[str, list[int | str]]
+    params: dict[str, list[int | str]]
+    unit: str
+    layout: dict[str, Block]
+    module: str = ""
+    names: dict[str, str] = {}
+    zeros: list[str] = []
+
+
+class Training(Struct, frozen=True, kw_only=True):
+    """What a drill that trains is trained on: ``init`` and ``step`` are called, and the result is judged.
+
+    Attributes:
+        steps: How often ``step`` is called.
+        batch: Examples a step.
+        length: Steps of a sequence.
+        hidden: Passed to ``init``.
+        below: What the mean squared error on fresh data must not exceed.
+        fresh: How many fresh examples it is measured on.
+    """
+
+    steps: Annotated[int, Meta(ge=1)]
+    batch: Annotated[int, Meta(ge=1)]
+    length: Annotated[int, Meta(ge=2)]
+    hidden: Annotated[int, Meta(ge=1)]
+    below: Annotated[float, Meta(gt=0)]
+    fresh: Annotated[int, Meta(ge=2)] = 32
 
 
 class Form(Struct, frozen=True, kw_only=True):
@@ -90,10 +168,19 @@ class Form(Struct, frozen=True, kw_only=True):
         arrays: Shape of every input by name, in size symbols or sums of them such as ``H+D``.
         params: Shape of every array of the ``params`` dict by name.
         dicts: Shapes of the arrays of every other argument that is a dict, by its name and theirs.
+        lists: Arguments that are lists of tuples of dicts, by name; each dict is one of ``dicts``.
         integers: Arrays of whole numbers by name, each with the bound that they stay below, such as ``K``.
+        masks: Names of the arrays, one row an example and one column a step, that hold zeros and ones.
         scalars: Arguments that are plain numbers by name; a case may give another number.
+        functions: Arguments that are functions, by name: which of ``drills.functions``, unless a case says.
+        baseline: Which of ``drills.baselines`` a timed call is raced against, on the same arguments; what
+            both return first is alike.
+        training: What it is trained on, where it is a drill that trains.
         solution: File of the solution beside the drill's, which defines every function called.
         misconceptions: Mistakes that this form recognises.
+        note: What the convention does otherwise than the drill's statement says.
+        origin: Where it was derived from, unless it is the article's.
+        mistakes_of: The convention whose solution the misconceptions edit, unless it is this one.
     """
 
     calls: Annotated[list[Call], Meta(min_length=1)]
@@ -101,9 +188,17 @@ class Form(Struct, frozen=True, kw_only=True):
     solution: str
     params: dict[str, list[int | str]] = {}
     dicts: dict[str, dict[str, list[int | str]]] = {}
+    lists: dict[str, list[list[str]]] = {}
     integers: dict[str, str] = {}
+    masks: list[str] = []
     scalars: dict[str, int | float] = {}
+    functions: dict[str, str] = {}
+    baseline: str = ""
+    training: Training | None = None
     misconceptions: list[Misconception] = []
+    note: Text | None = None
+    origin: Origin | None = None
+    mistakes_of: str | None = None
 
 
 class Drill(Struct, frozen=True, kw_only=True):
@@ -119,6 +214,8 @@ class Drill(Struct, frozen=True, kw_only=True):
         explanation: Why the solution is right; shown after a pass and on a card.
         cases: What it is graded on.
         forms: The drill in each convention that has it, by the convention's name.
+        mistakes: By derived convention: misconceptions that edit that convention's own solution, in place of
+            the article's.
         sources: Keys of the references.
         revision: Raised when the meaning changes.
     """
@@ -132,5 +229,6 @@ class Drill(Struct, frozen=True, kw_only=True):
     forms: Annotated[dict[str, Form], Meta(min_length=1)]
     difficulty: Annotated[int, Meta(ge=1, le=5)] = 3
     explanation: Text | None = None
+    mistakes: dict[str, list[Misconception]] = {}
     sources: list[str] = []
     revision: Annotated[int, Meta(ge=1)] = 1

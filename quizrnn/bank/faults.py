@@ -176,7 +176,7 @@ _NAMES: Final[Mapping[str, Text]] = {
     "int": both("a whole number", "整数"),
     "float": both("a number", "数"),
     "bool": both("true or false", "true 或 false"),
-    "object": both("a map", "映射（键: 值）"),
+    "object": both("a map", "映射（`键: 值`）"),
     "array": both("a list", "列表"),
     "null": both("nothing", "空"),
 }

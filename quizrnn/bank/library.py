@@ -249,6 +249,15 @@ class Library:
             raise UnknownName(both(f"convention of {drill_id}", f"{drill_id} 的约定"), convention, known)
         return cast(str, row[0])
 
+    def mistaken(self, drill_id: str, convention: str) -> str:
+        """Return the source text that a drill's misconceptions edit: this convention's solution or another's.
+
+        Raises:
+            UnknownName: If there is no such drill, or it has no form in that convention.
+        """
+        form = self.drill(drill_id).forms.get(convention)
+        return self.solution(drill_id, (form and form.mistakes_of) or convention)
+
     def errata(self) -> list[Erratum]:
         """Return the errata of all banks."""
         frames = self._tables.rows("SELECT frame FROM banks ORDER BY rank")

@@ -43,7 +43,7 @@ class Shelf(NamedTuple):
         content: Folder of the shipped content.
         banks: Bank files: the shipped ones, the data folder's, then those named for this run.
         drills: Drill files and solutions.
-        others: The article and the references, where they are there.
+        others: The article, the references and the conventions, where they are there.
     """
 
     content: Path
@@ -99,7 +99,10 @@ def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
         content,
         tuple(banks),
         tuple(sorted(_stamps(content / "drills", (".yaml", ".py")))),
-        tuple(_present(content / name for name in ("article.yaml", "references.yaml"))),
+        (
+            *_present(content / name for name in ("article.yaml", "references.yaml")),
+            *sorted(_stamps(content / "conventions", (".yaml",))),
+        ),
     )
 
 

@@ -95,7 +95,7 @@ class Desk:
         self.before = _read(self.path)
         return grade(
             self.drill,
-            solution=self._run.library.solution(self.drill.drill, self.convention),
+            solution=self._run.library.mistaken(self.drill.drill, self.convention),
             path=self.path,
             convention=self.convention,
             seed=seed,

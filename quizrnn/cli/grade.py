@@ -88,7 +88,7 @@ def grade(
     # The child imports NumPy while this process opens the library and imports its own.
     with Child(limits) as child:
         found = run.library.drill(drill)
-        source = run.library.solution(found.drill, convention)
+        source = run.library.mistaken(found.drill, convention)
         files = _Files(found, source, convention, seed, limits, Cancel())
         if len(paths) == 1:
             reports: Iterator[Report | InputError] = iter([files.report(paths[0], child)])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +61,7 @@ def lint(run: Invocation, *, paths: tuple[Path, ...], run_code: bool, output_for
     findings += lint_answers(runnable, _run_code)
     findings += lint_answers(held_back)
     notes = _notes(held_back)
-    findings += _drill_proofs(run, read, notes)
+    findings += _drill_proofs(read)
     covered = None if wanted else coverage(read.questions, read.drills, context.article)
     if output_format == "json":
         _print_json(run, findings, notes, covered)
@@ -83,29 +82,16 @@ def _run_code(code: str) -> str:
     return result.printed
 
 
-def _drill_proofs(run: Invocation, read: Read, notes: list[Text]) -> list[Finding]:
+def _drill_proofs(read: Read) -> list[Finding]:
     """Return what the drills that were read do not prove; of shipped ones only, whose code may be run."""
-    wanted = {item.id for item in read.drills if item.shipped}
-    if not wanted:
-        return []
-    if find_spec("quizrnn.drills.prove") is None:
-        notes.append(
-            both(
-                f"{len(wanted)} drills were not proved: the prover is not installed",
-                f"{len(wanted)} 个练习未经验证：缺少验证模块",
-            )
-        )
-        return []
-    prove = import_module("quizrnn.drills.prove").prove
-    try:
-        return [finding for finding in prove(run.library) if _drill_of(finding) in wanted]
-    except InputError:
+    from quizrnn.drills.prove import prove_file
+
+    findings: list[Finding] = []
+    for item in read.drills:
         # A file that cannot be loaded has been reported by reading it.
-        return []
-
-
-def _drill_of(finding: Finding) -> str:
-    return finding.path.name.removesuffix(".yaml")
+        with suppress(InputError):
+            findings += prove_file(item.source.path) if item.shipped else ()
+    return findings
 
 
 def _notes(held_back: Sequence[Item]) -> list[Text]:

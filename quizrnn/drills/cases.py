@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import secrets
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from quizrnn.bank.drills import Case, Form
-from quizrnn.errors import QuizrnnError
+from quizrnn.bank.drills import Case, Form, Origin
+from quizrnn.drills.functions import FUNCTIONS
+from quizrnn.errors import QuizrnnError, UnknownName
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
@@ -42,8 +43,17 @@ LARGE: Final = 1000.0
 """Magnitude of large inputs: exp(1000) overflows."""
 
 
+STEPS_THAT_COUNT: Final = 0.6
+"""Share of the steps that a mask keeps."""
+
 EXTREME: Final = 1e4
 """Largest magnitude of the values of an extreme case, which run through many orders of magnitude."""
+
+
+Argument: TypeAlias = (
+    Array | dict[str, Array] | list[tuple[dict[str, Array], ...]] | int | float | Callable[..., Any]
+)
+"""What a function of a submission may be given."""
 
 
 class DrawnCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +68,12 @@ class DrawnCase(msgspec.Struct, frozen=True, kw_only=True):
             they (and the params) are views that are not C-contiguous, and whoever ships them keeps them so.
         params: The arrays of the ``params`` dict by name.
         dicts: The arrays of every other argument that is a dict, by its name and theirs.
+        lists: The names of the dicts in every argument that is a list of tuples of dicts.
         scalars: Arguments that are plain numbers, such as ``window``.
+        functions: Which of ``drills.functions`` every argument is that is a function.
+        faster: How many times as fast as the baseline the call must be, or None where it is not timed.
         kind: How the values were drawn.
+        origin: In a convention other than the article's, the same case as the article has it.
     """
 
     name: str
@@ -69,8 +83,12 @@ class DrawnCase(msgspec.Struct, frozen=True, kw_only=True):
     inputs: dict[str, Array]
     params: dict[str, Array]
     dicts: dict[str, dict[str, Array]] = {}
+    lists: dict[str, list[list[str]]] = {}
     scalars: dict[str, int | float] = {}
+    functions: dict[str, str] = {}
+    faster: float | None = None
     kind: Kind = "random"
+    origin: DrawnCase | None = None
 
     @property
     def strided(self) -> bool:
@@ -82,12 +100,16 @@ class DrawnCase(msgspec.Struct, frozen=True, kw_only=True):
         """The dtype of every array."""
         return "float32" if self.kind == "float32" else "float64"
 
-    def argument(self, name: str) -> Array | dict[str, Array] | int | float:
+    def argument(self, name: str) -> Argument:
         """Return what a call is given for the argument ``name`` (not ``cache``)."""
         if name == "params":
             return self.params
         if name in self.dicts:
             return self.dicts[name]
+        if name in self.lists:
+            return [tuple(self.dicts[entry] for entry in row) for row in self.lists[name]]
+        if name in self.functions:
+            return FUNCTIONS[self.functions[name]]
         return self.scalars[name] if name in self.scalars else self.inputs[name]
 
 
@@ -102,6 +124,12 @@ def draw_cases(form: Form, cases: Iterable[Case], seed: int) -> list[DrawnCase]:
     Raises:
         QuizrnnError: A kind, a shape or a size that does not exist.
     """
+    if form.training is not None:
+        from quizrnn.drills.trained import draw_training
+
+        return [draw_training(form.training, case, seed) for case in cases]
+    if form.origin is not None:
+        return [_draw_derived(form, form.origin, case, seed) for case in cases]
     return [_draw(form, case, seed) for case in cases]
 
 
@@ -163,6 +191,9 @@ def _draw(form: Form, case: Case, seed: int) -> DrawnCase:
                 f"没有“{case.kind}”类用例；可用的有 {known}",
             )
         )
+    for function in (form.functions | case.functions).values():
+        if function not in FUNCTIONS:
+            raise UnknownName(both("function handed to a drill", "传给练习的函数"), function, list(FUNCTIONS))
     rng = np.random.default_rng([seed, zlib.crc32(case.name.encode())])
     sizes = _sizes(form, case, rng)
     params = {name: rng.normal(0, 0.6, shape_of(shape, sizes)) for name, shape in form.params.items()}
@@ -179,7 +210,8 @@ def _draw(form: Form, case: Case, seed: int) -> DrawnCase:
         case "large":
             _enlarge(inputs, weights)
         case "extreme":
-            inputs = {name: _extreme(value.shape, rng) for name, value in inputs.items()}
+            for group in (inputs, *(dicts[key] for key in dicts if not key.startswith("params"))):
+                group.update({name: _extreme(value.shape, rng) for name, value in group.items()})
         case "zeros":
             inputs = {k: v if _is_gradient(k) else np.zeros_like(v) for k, v in inputs.items()}
             for group in (params, *dicts.values()):
@@ -189,6 +221,8 @@ def _draw(form: Form, case: Case, seed: int) -> DrawnCase:
     for name, bound in form.integers.items():
         classes = shape_of([bound], sizes)[0]
         inputs[name] = cast("Array", rng.integers(0, classes, inputs[name].shape))
+    for name in form.masks:
+        inputs[name] = _mask(inputs[name].shape, rng)
     for group in (params, inputs, *dicts.values()):
         group.update({name: _laid_out(value, case.kind) for name, value in group.items()})
     arguments = {name for call in form.calls for name in call.arguments}
@@ -200,9 +234,25 @@ def _draw(form: Form, case: Case, seed: int) -> DrawnCase:
         inputs=inputs,
         params=params,
         dicts=dicts,
+        lists=form.lists,
         scalars={name: sizes[name] for name in arguments if name in sizes} | form.scalars | case.scalars,
+        functions=form.functions | case.functions,
+        faster=case.faster,
         kind=cast("Kind", case.kind),
     )
+
+
+def _draw_derived(form: Form, origin: Origin, case: Case, seed: int) -> DrawnCase:
+    """Draw a case as the article has it and give it the names and layout of the form's convention."""
+    from quizrnn.drills.convention import packed_inputs
+
+    base = _draw(
+        Form(calls=origin.calls, arrays=origin.arrays, params=origin.params, solution=""), case, seed
+    )
+    base.inputs.update({name: np.zeros_like(base.inputs[name]) for name in origin.zeros})
+    rng = np.random.default_rng([seed, zlib.crc32(case.name.encode()), 1])
+    inputs = {name: _laid_out(value, case.kind) for name, value in packed_inputs(form, base, rng).items()}
+    return msgspec.structs.replace(base, inputs=inputs, params={}, origin=base)
 
 
 def _laid_out(array: Array, kind: str) -> Array:
@@ -238,6 +288,16 @@ def _sizes(form: Form, case: Case, rng: Generator) -> dict[str, int]:
 def _is_gradient(name: str) -> bool:
     """Tell an upstream gradient by its name, d followed by what it is the gradient of."""
     return name.startswith("d") and len(name) > 1
+
+
+def _mask(shape: tuple[int, ...], rng: Generator) -> Array:
+    """Draw zeros and ones (N, T) with gaps anywhere; of two examples one lacks step 0, one the last."""
+    mask = (rng.random(shape) < STEPS_THAT_COUNT).astype(np.float64)
+    late, early, *_ = [*rng.permutation(len(mask)), 0]
+    mask[late, 0] = 0
+    mask[early, -1] = 0
+    mask[early, 0] = 1
+    return mask
 
 
 def _driven(units: int, rng: Generator) -> Array:

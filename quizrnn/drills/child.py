@@ -16,7 +16,7 @@ import linecache
 import os
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,31 +52,6 @@ class Caught:
         return True
 
 
-def limit_process(limits: dict[str, Any]) -> list[str]:
-    """Set the limits that the system has, and return the names of those that hold."""
-    try:
-        import resource
-    except ImportError:
-        return []
-    # CPU time is the backstop of the wall clock that the grader keeps: it ends the run if the grader is gone.
-    seconds = int(limits["seconds"] + limits["start_seconds"]) + 2
-    wanted = {
-        "RLIMIT_CORE": 0,
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_AS": limits["memory"],
-        "RLIMIT_FSIZE": limits["file"],
-        "RLIMIT_NOFILE": limits["open_files"],
-    }
-    held = []
-    for name, value in wanted.items():
-        try:
-            resource.setrlimit(getattr(resource, name), (value, value))
-        except (AttributeError, ValueError, OSError):
-            continue
-        held.append(name)
-    return held
-
-
 class Results:
     """The private pipe to the grader: every frame carries the job's token."""
 
@@ -95,11 +70,12 @@ class Results:
 class Values:
     """Copies inputs and describes returned values, all of it with NumPy as it was before the submission."""
 
-    def __init__(self, np: Any, item_sizes: dict[str, int]) -> None:
+    def __init__(self, np: Any, item_sizes: dict[str, int], functions: dict[str, Any]) -> None:
         self._ndarray, self._generic, self._float64 = np.ndarray, np.generic, np.float64
         self._empty, self._frombuffer, self._nan = np.empty, np.frombuffer, np.nan
         self._tobytes, self._copy = np.ndarray.tobytes, np.ndarray.copy
         self._item_sizes = item_sizes
+        self.functions = functions
 
     def received(self, header: dict[str, Any], payload: bytes) -> Any:
         """Return the array that a frame holds, laid out in memory as the frame says."""
@@ -110,7 +86,7 @@ class Values:
         if layout != "strided":
             return self._copy(array, order=layout)
         wide = self._empty((*array.shape[:-1], 2 * array.shape[-1] + 1), array.dtype)
-        wide.fill(self._nan)
+        wide.fill(self._nan if array.dtype.kind in "fc" else 0)
         view = wide[..., 1::2]
         view[...] = array
         return view
@@ -142,9 +118,10 @@ class Values:
 class Runner:
     """Loads a submission and makes the calls of a job."""
 
-    def __init__(self, results: Results, values: Values, filename: str) -> None:
+    def __init__(self, results: Results, values: Values, race: Any, training: Any, filename: str) -> None:
         self._results = results
         self._values = values
+        self._race, self._training = race, training
         self._filename = filename
         self._module = types.ModuleType("submission")
         self._functions: dict[str, Any] = {}
@@ -169,6 +146,9 @@ class Runner:
 
     def run(self, number: int, run: dict[str, Any], arrays: list[tuple[Any, str]]) -> None:
         """Make the calls of one run and send what they return."""
+        if run["trains"]:
+            self._train(number, _Inputs(self._values, run["inputs"], arrays, {}), run["inputs"])
+            return
         returned: dict[str, Any] = {}
         error = None
         mutated: list[str] = []
@@ -189,7 +169,23 @@ class Runner:
             error = self._return(number, call, value, returned)
             if error is not None:
                 break
-        self._results.send({"kind": "run", "run": number, "error": error, "mutated": sorted(set(mutated))})
+        speed = self._race.speed(run, self._functions, _Inputs(self._values, run["inputs"], arrays, {}))
+        self._results.send(
+            {"kind": "run", "run": number, "error": error, "mutated": sorted(set(mutated)), "speed": speed}
+        )
+
+    def _train(self, number: int, given: _Inputs, names: Iterable[str]) -> None:
+        """Train with the submission's functions and send the losses."""
+        error = None
+        with Caught() as caught:
+            inputs = {name: given.make(name) for name in names}
+            found = self._training(self._functions["init"], self._functions["step"], inputs, float)
+        if caught.error is not None:
+            error = self._raised(caught.error) | {"function": "step"}
+        for name, value in {} if error else found.items():
+            header, payload = self._values.described(value)
+            self._results.send({"kind": "output", "run": number, "name": name} | header, payload)
+        self._results.send({"kind": "run", "run": number, "error": error, "mutated": []})
 
     def _return(
         self, number: int, call: dict[str, Any], value: Any, returned: dict[str, Any]
@@ -197,25 +193,39 @@ class Runner:
         """Split what a call returned into its named parts and send all but the cache."""
         wrong = None
         names = call["returns"]
+        values = list(dict.fromkeys(name.partition(".")[0] for name in names))
         with Caught() as caught:
             if call["form"] == "single":
-                returned[names[0]] = value
+                returned[values[0]] = value
             elif call["form"] == "dict" and isinstance(value, dict):
-                found = {name: _at(value, name.split(".")) for name in names}
-                returned.update({name: part[0] for name, part in found.items() if part})
+                returned.update(
+                    {name: dict.__getitem__(value, name) for name in values if dict.__contains__(value, name)}
+                )
             elif call["form"] == "tuple" and isinstance(value, tuple):
-                if tuple.__len__(value) == len(names):
-                    returned.update(zip(names, tuple.__iter__(value), strict=True))
+                if tuple.__len__(value) == len(values):
+                    returned.update(zip(values, tuple.__iter__(value), strict=True))
                 else:
                     wrong = {"odd": "type", "got": f"tuple of {tuple.__len__(value)}"}
             else:
-                wrong = {"odd": "type" if value is not None else "missing", "got": type(value).__name__[:80]}
+                wrong = _odd(value)
             for name in names:
-                if name == "cache" or (name not in returned and wrong is None):
+                if name == "cache":
                     continue
-                header, payload = (wrong, b"") if wrong else self._values.described(returned[name])
-                self._results.send({"kind": "output", "run": number, "name": name} | header, payload)
+                header, payload = (wrong, b"") if wrong else self._part(returned, name.split("."))
+                if header:
+                    self._results.send({"kind": "output", "run": number, "name": name} | header, payload)
         return None if caught.error is None else self._raised(caught.error) | {"function": call["function"]}
+
+    def _part(self, returned: dict[str, Any], path: list[str]) -> tuple[dict[str, Any], bytes]:
+        """Return header and bytes of the value at a path, or an empty header where nothing was returned."""
+        found: Any = returned
+        for key in path:
+            if not isinstance(found, dict):
+                return _odd(found), b""
+            if not dict.__contains__(found, key):
+                return {}, b""
+            found = dict.__getitem__(found, key)
+        return self._values.described(found)
 
     def _raised(self, error: BaseException) -> dict[str, Any]:
         """Describe an exception: type, text and the line of the submission that it came through last."""
@@ -263,6 +273,8 @@ class _Inputs:
             return {key: self._built(branch, key) for key, branch in value.items()}
         if kind == "list":
             return [self._built(branch, name) for branch in value]
+        if kind == "function":
+            return self._values.functions[value]
         return value
 
     def mutated(self) -> list[str]:
@@ -270,13 +282,9 @@ class _Inputs:
         return [name for name, original, copy in self._copies if not self._values.same(original, copy)]
 
 
-def _at(value: Any, path: list[str]) -> list[Any]:
-    """Return the entry of nested dicts at a path, in a list that is empty where there is none."""
-    for key in path:
-        if not isinstance(value, dict) or not dict.__contains__(value, key):
-            return []
-        value = dict.__getitem__(value, key)
-    return [value]
+def _odd(value: Any) -> dict[str, Any]:
+    """Return the header of what is neither the tuple nor the dict that was asked for."""
+    return {"odd": "type" if value is not None else "missing", "got": type(value).__name__[:80]}
 
 
 def receive(descriptor: int, wire: Any, values: Values) -> tuple[str, dict[str, Any], list[tuple[Any, str]]]:
@@ -315,14 +323,17 @@ def watch(descriptor: int) -> None:
 def main() -> None:
     """Serve one job and exit, without waiting for threads that the submission left running."""
     settings = json.loads(sys.argv[1])
-    held = limit_process(settings["limits"])
+    guards = load("child_guard")
+    held = guards.limit_process(settings["limits"])
     sys.argv[:] = ["submission"]
     sys.path.append(settings["packages"])
     import numpy as np
 
-    wire, guards = load("wire"), load("child_guard")
+    wire = load("wire")
+    training = load("training").train
+    race = load("race").Race(load("baselines").BASELINES, Caught)
     results = Results(settings["results"], wire.frame)
-    values = Values(np, wire.ITEM_SIZES)
+    values = Values(np, wire.ITEM_SIZES, load("functions").FUNCTIONS)
     results.send({"kind": "ready", "limits": held, "numpy": np.__version__})
     source, plan, arrays = receive(settings["job"], wire, values)
     results.token = plan["token"]
@@ -331,11 +342,22 @@ def main() -> None:
     builtins.exit, builtins.quit = (_sitebuiltins.Quitter(name, "") for name in ("exit", "quit"))
     sys.modules["__main__"] = types.ModuleType("__main__")
     leave, silent = os._exit, os.open(os.devnull, os.O_WRONLY)
-    own = [str(FOLDER / f"{name}.py") for name in ("child", "child_guard", "wire")]
+    own = [
+        str(FOLDER / f"{name}.py")
+        for name in ("child", "child_guard", "wire", "functions", "race", "baselines", "training")
+    ]
     guard = guards.Guard(plan["filename"], settings["scratch"], settings["hidden"], own)
     guard.install()
     with Caught():
-        serve(Runner(results, values, plan["filename"]), results, guard, source, plan, arrays, silent)
+        serve(
+            Runner(results, values, race, training, plan["filename"]),
+            results,
+            guard,
+            source,
+            plan,
+            arrays,
+            silent,
+        )
         leave(0)
     leave(BROKEN)
 

@@ -1,4 +1,4 @@
-"""What a submission may not do in the child: an audit hook and an import finder.
+"""What a submission may not do in the child: process limits, an audit hook and an import finder.
 
 Loaded by path from ``child.py``, so it needs the standard library alone. It keeps honest code from harm and
 says what was refused; namespaces and process limits hold where it can be got round.
@@ -52,6 +52,31 @@ PATH_EVENTS: Final = (
 """Audit events that change the file or folder named first."""
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def limit_process(limits: dict[str, Any]) -> list[str]:
+    """Set the limits that the system has, and return the names of those that hold."""
+    try:
+        import resource
+    except ImportError:
+        return []
+    # CPU time is the backstop of the wall clock that the grader keeps: it ends the run if the grader is gone.
+    seconds = int(limits["seconds"] + limits["start_seconds"]) + 2
+    wanted = {
+        "RLIMIT_CORE": 0,
+        "RLIMIT_CPU": seconds,
+        "RLIMIT_AS": limits["memory"],
+        "RLIMIT_FSIZE": limits["file"],
+        "RLIMIT_NOFILE": limits["open_files"],
+    }
+    held = []
+    for name, value in wanted.items():
+        try:
+            resource.setrlimit(getattr(resource, name), (value, value))
+        except (AttributeError, ValueError, OSError):
+            continue
+        held.append(name)
+    return held
 
 
 class Guard:

@@ -73,7 +73,7 @@ def diagnose(
         cases: The cases of the run.
         results: By case and output, the arrays that arrived.
         source: The submission, in which the mistaken line is looked for.
-        solution: The source of the drill's solution in this convention.
+        solution: The source that the misconceptions of this convention edit.
         gradient_check: Whether the backward is the derivative of the submission's own forward, if known.
         runs: What mistaken sources compute on these very cases, where several submissions share them.
     """

@@ -10,6 +10,7 @@ import numpy as np
 
 from quizrnn.bank.drills import Call, Drill, Form
 from quizrnn.drills.cases import Array, DrawnCase
+from quizrnn.drills.convention import converted_outputs
 from quizrnn.errors import UnknownName
 from quizrnn.text import both
 
@@ -35,6 +36,12 @@ REFERENCE: Final[Mapping[str, Mapping[str, str]]] = {
         "gru_cell_backward": "gru",
         "gru_forward": "gru",
         "gru_backward": "gru",
+        "bilstm_forward": "bidirectional",
+        "bilstm_backward": "bidirectional",
+        "stacked_bilstm_forward": "bidirectional",
+        "lstm_to_pytorch": "conventions",
+        "gru_to_keras": "conventions",
+        "cnn_lstm_forward": "cnn_lstm",
     },
 }
 """By convention: the module of ``quizrnn.reference`` that holds each function of a drill."""
@@ -50,11 +57,13 @@ def expected_outputs(drill: Drill, convention: str, case: DrawnCase) -> dict[str
         UnknownName: The drill has no form of this convention, or the reference none of its functions.
     """
     form = form_of(drill, convention)
-
-    def find(function: str) -> Callable[..., Any]:
-        return _reference(convention, drill.drill, function)
-
-    return run_calls(form.calls, case, find)
+    if form.origin is None or case.origin is None:
+        return run_calls(form.calls, case, lambda name: _reference(convention, drill.drill, name))
+    module = form.origin.module
+    found = run_calls(
+        form.origin.calls, case.origin, lambda name: _reference("article", drill.drill, name, module)
+    )
+    return converted_outputs(form, found)
 
 
 def form_of(drill: Drill, convention: str) -> Form:
@@ -85,7 +94,7 @@ def run_calls(
             returned = find(call.function)(*arguments)
             values = returned_values(call, returned)
             kept = values.pop("cache", kept)
-            outputs |= values
+            outputs |= {name: np.asarray(value) for name, value in values.items()}
     return outputs
 
 
@@ -110,10 +119,10 @@ def _at(nested: Any, path: str) -> Any:
     return nested
 
 
-def _reference(convention: str, drill: str, function: str) -> Callable[..., Any]:
+def _reference(convention: str, drill: str, function: str, module: str = "") -> Callable[..., Any]:
     table = REFERENCE.get(convention, {})
     if function not in table:
         raise UnknownName(both("reference function", "参考函数"), function, list(table))
-    module = import_module(f"quizrnn.reference.{OTHER_MODULE.get(drill, table[function])}")
-    found: Callable[..., Any] = getattr(module, function)
+    name = module or OTHER_MODULE.get(drill, table[function])
+    found: Callable[..., Any] = getattr(import_module(f"quizrnn.reference.{name}"), function)
     return found

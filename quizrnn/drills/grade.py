@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quizrnn.bank.drills import Drill, Form
+from quizrnn.drills.job import TRAINED
 from quizrnn.drills.limits import Cancel, Limits
 from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, OutputReport, Report, Status
 from quizrnn.drills.results import Number, Odd, RunOutcome, RunResult, Value
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from quizrnn.drills.job import Job
 
 MAX_SOURCE: Final = 1024 * 1024
+LEARNT: Final = ["loss", "mse"]
+"""What is judged of a task that was trained on."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def grade(
 
     Args:
         drill: What it is graded on.
-        solution: Source of the drill's solution in this convention, from which misconceptions are made.
+        solution: The source that the misconceptions of this convention edit (``Form.mistakes_of``).
         path: The file.
         convention: Names, order of arguments and layout.
         seed: Repeats a run exactly; without it the operating system gives one.
@@ -115,15 +118,24 @@ def _plan(drill: Drill, form: Form, seed: int, source: str, path: Path) -> _Plan
     from quizrnn.drills.job import Job, Run
 
     cases = draw_cases(form, drill.cases, seed)
+    if form.training is not None:
+        from quizrnn.drills.trained import given
+
+        trained = tuple(Run(tuple(form.calls), given(case), trains=True) for case in cases)
+        return _Plan(form, cases, Job(source, str(path), trained, loud=len(trained)), None)
     runs = tuple(Run(tuple(form.calls), _inputs(form, case)) for case in cases)
+    raced = tuple(
+        run if case.faster is None else replace(run, baseline=form.baseline)
+        for case, run in zip(cases, runs, strict=True)
+    )
     plain = next((case for case in cases if case.dtype == "float64" and not case.strided), None)
     probe = gradient_probe(form, plain, _inputs(form, plain), seed) if plain else None
-    job = Job(source, str(path), (*runs, *runs, *(probe.runs if probe else ())), loud=len(runs))
+    job = Job(source, str(path), (*raced, *runs, *(probe.runs if probe else ())), loud=len(runs))
     return _Plan(form, cases, job, probe)
 
 
 def _inputs(form: Form, case: DrawnCase) -> dict[str, Any]:
-    returned = {name for call in form.calls for name in call.returns}
+    returned = {name for call in form.calls for name in call.values}
     wanted = {name for call in form.calls for name in call.arguments if name not in returned}
     return {name: case.argument(name) for name in wanted}
 
@@ -144,7 +156,7 @@ class _Verdict:
         count = len(plan.cases)
         trusted = result.status != "error" or result.raised is not None
         first = result.runs[:count] if trusted else tuple(RunOutcome() for _ in plan.cases)
-        again = result.runs[count : 2 * count]
+        again = result.runs[count : 2 * count] or first  # what trains is run once
         cases = tuple(self._case(case, *runs) for case, *runs in zip(plan.cases, first, again, strict=True))
         status = self._status(cases)
         check = None
@@ -194,6 +206,8 @@ class _Verdict:
         from quizrnn.drills.compare import compare
         from quizrnn.drills.expected import expected_outputs
 
+        if self._plan.form.training is not None:
+            return self._learnt(case, first)
         outputs = []
         for name, value in expected_outputs(self._drill, self._convention, case).items():
             output = compare(name, _asarray(value), first.values.get(name), case.weight)
@@ -201,7 +215,15 @@ class _Verdict:
                 second = compare(name, _asarray(value), again.values.get(name), case.weight)
                 output = output if second.status == "ok" else _unsteady(second)
             outputs.append(output)
+        if case.faster is not None:
+            outputs.append(_speed(first.speed or 0.0, case.faster, case.weight))
         return tuple(outputs)
+
+    def _learnt(self, case: DrawnCase, first: RunOutcome) -> tuple[OutputReport, ...]:
+        from quizrnn.drills.trained import judged
+
+        found = {name: array for name, value in first.values.items() if (array := _plain(value)) is not None}
+        return judged(self._plan.form, case, found) if len(found) == len(TRAINED) else ()
 
     def _status(self, cases: Sequence[CaseReport]) -> Status:
         """Return what the file is: the worst that befell the process, else the worst of its cases."""
@@ -220,8 +242,9 @@ class _Verdict:
         """Return the weight of the outputs that are right over the weight of all that are asked for."""
         if self._result.status in ("forbidden", "error", "syntax"):
             return 0.0
-        names = [name for call in self._plan.form.calls for name in call.returns if name != "cache"]
-        whole = sum(case.weight * len(names) for case in self._plan.cases)
+        names = [name for call in self._plan.form.calls for name in call.outputs]
+        names = LEARNT if self._plan.form.training is not None else names
+        whole = sum(case.weight * (len(names) + (case.faster is not None)) for case in self._plan.cases)
         right = sum(output.weight for case in cases for output in case.outputs if output.status == "ok")
         return right / whole if whole else 0.0
 
@@ -240,6 +263,10 @@ class _Verdict:
             }
             for case, outcome in zip(self._plan.cases, first, strict=True)
         }
+        if self._plan.form.training is not None:
+            from quizrnn.drills.trained import signs
+
+            return signs(self._plan.form, self._drill.drill, self._plan.cases, results)
         return diagnose(
             self._drill,
             self._convention,
@@ -249,6 +276,28 @@ class _Verdict:
             solution=self._solution,
             gradient_check=check,
         )
+
+
+def _speed(ratio: float, wanted: float, weight: float) -> OutputReport:
+    """Return the verdict on a race: how many times as fast as the baseline, and how many are asked for."""
+    fast = ratio >= wanted
+    slow = (
+        both("not timed, for its result is wrong", "结果不正确，未计时")
+        if ratio == 0
+        else both(
+            f"{ratio:.1f} times as fast as the loop over steps and gates; at least {wanted:g} times is "
+            "asked for",
+            f"速度是逐门逐步循环的 {ratio:.1f} 倍，要求至少 {wanted:g} 倍",
+        )
+    )
+    return OutputReport(
+        name="speed",
+        status="ok" if fast else "value",
+        message="" if fast else slow,
+        expected=wanted,
+        actual=round(ratio, 2),
+        weight=weight,
+    )
 
 
 def _unsteady(second: OutputReport) -> OutputReport:

@@ -70,7 +70,8 @@ class GradientProbe:
 def gradient_probe(form: Form, case: DrawnCase, inputs: Mapping[str, Any], seed: int) -> GradientProbe | None:
     """Plan the check on one case, or return None for a drill that has no backward.
 
-    A gradient is known by its name, d before the name of what it is the gradient of.
+    A gradient is known by its name, d before the name of what it is the gradient of; ``fw.dW_f`` is that of
+    ``W_f`` in the dict ``params_fw``.
 
     Args:
         form: The drill in a convention.
@@ -86,29 +87,39 @@ def gradient_probe(form: Form, case: DrawnCase, inputs: Mapping[str, Any], seed:
         for name in backward.arguments
         if name[:1] == "d" and name[1:] in forward.returns and name in case.inputs
     }
-    moved = {
-        name: _named(case, name[1:])
-        for name in backward.returns
-        if name[:1] == "d" and _named(case, name[1:]) is not None
-    }
+    moved = {name: value for name in backward.returns if (value := _moved_by(case, name)) is not None}
     if not upstream or not moved:
         return None
     rng = np.random.default_rng([seed, 1])
-    directions = {name: rng.normal(size=value.shape) for name, value in moved.items() if value is not None}
+    directions = {name: rng.normal(size=value.shape) for name, value in moved.items()}
     runs = [Run(tuple(form.calls), inputs)]
     runs += [
-        _moved(forward, case, inputs, name[1:], step * direction)
+        _moved(forward, case, inputs, name, step * direction)
         for name, direction in directions.items()
         for step in (STEP, -STEP)
     ]
     return GradientProbe(tuple(runs), upstream, directions)
 
 
-def _named(case: DrawnCase, name: str) -> Array | None:
+def _split(gradient: str) -> tuple[str, str]:
+    """Return the dict of the case, if any, and the name in it of what a gradient is the gradient of."""
+    group, _, name = gradient.rpartition(".")
+    return f"params_{group}" if group else "", name[1:] if name[:1] == "d" else ""
+
+
+def _moved_by(case: DrawnCase, gradient: str) -> Array | None:
+    """Return the input that is moved to check a gradient, or None where the case has none."""
+    group, name = _split(gradient)
+    if group:
+        return case.dicts.get(group, {}).get(name)
     return case.inputs.get(name, case.params.get(name))
 
 
-def _moved(forward: Call, case: DrawnCase, inputs: Mapping[str, Any], name: str, by: Array) -> Run:
+def _moved(forward: Call, case: DrawnCase, inputs: Mapping[str, Any], gradient: str, by: Array) -> Run:
+    group, name = _split(gradient)
+    if group:
+        arrays = case.dicts[group]
+        return Run((forward,), {**inputs, group: {**arrays, name: arrays[name] + by}})
     if name in case.inputs:
         return Run((forward,), {**inputs, name: case.inputs[name] + by})
     params = {**case.params, name: case.params[name] + by}

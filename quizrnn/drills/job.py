@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from quizrnn.bank.drills import Call
 from quizrnn.drills.wire import frame
 
+TRAINED: Final = ("before", "losses", "probed")
+"""What comes back of a run that trains."""
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Tree: TypeAlias = NDArray[Any] | Mapping[str, "Tree"] | Sequence["Tree"] | float | int
-    """An argument: an array, a number, or dicts and lists of them."""
+    Tree: TypeAlias = (
+        NDArray[Any] | Mapping[str, "Tree"] | Sequence["Tree"] | float | int | Callable[..., Any]
+    )
+    """An argument: an array, a number, a function of ``drills.functions``, or dicts and lists of them."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +30,21 @@ class Run:
     Attributes:
         calls: What is called; an argument that a call before returned is handed on.
         inputs: The other arguments by name.
+        trains: Whether the calls are not made once but to train, on the inputs of ``drills.training``.
+        baseline: Which of ``drills.baselines`` the first call is raced against afterwards, or "".
     """
 
     calls: tuple[Call, ...]
     inputs: Mapping[str, Tree]
+    baseline: str = ""
+    trains: bool = False
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """Names of what comes back: all that is returned but the cache."""
-        return tuple(name for call in self.calls for name in call.returns if name != "cache")
+        if self.trains:
+            return TRAINED
+        return tuple(name for call in self.calls for name in call.outputs)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,8 @@ class Job:
             "runs": [
                 {
                     "calls": [_plain(call) for call in run.calls],
+                    "baseline": run.baseline,
+                    "trains": run.trains,
                     "inputs": {name: shelf.tree(value) for name, value in run.inputs.items()},
                 }
                 for run in self.runs
@@ -109,6 +122,8 @@ class _Shelf:
             return {"list": [self.tree(branch) for branch in value]}
         if isinstance(value, (int, float)):
             return {"value": value}
+        if callable(value):
+            return {"function": value.__name__}
         if id(value) not in self._places:
             self._places[id(value)] = len(self._arrays)
             self._arrays.append(value)

@@ -5,37 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from quizrnn.bank.drills import Drill, Form, Misconception
 from quizrnn.bank.drills_load import load_with_solutions
 from quizrnn.bank.lint_model import Finding
 from quizrnn.bank.source import NodePath, Source, read_yaml
-from quizrnn.drills.cases import DrawnCase, draw_cases
+from quizrnn.drills.cases import Array, DrawnCase, draw_cases
 from quizrnn.drills.compare import close
 from quizrnn.drills.diagnose import diagnose
+from quizrnn.drills.evidence import same
 from quizrnn.drills.expected import expected_outputs
 from quizrnn.drills.solve import Outcome, Program, Runs, edited
+from quizrnn.drills.trained import judged, signs
 from quizrnn.drills.workspace import starter
 from quizrnn.errors import QuizrnnError
-from quizrnn.paths import content_dir
 from quizrnn.text import LANGUAGES, Text, both
-
-if TYPE_CHECKING:
-    from quizrnn.bank.library import Library
 
 SEEDS: Final = (1, 2, 3)
 """Seeds on which solutions are run; misconceptions on the first."""
-
-
-def prove(library: Library) -> list[Finding]:
-    """Prove every shipped drill of a library.
-
-    Raises:
-        InputError: If a drill's file cannot be loaded.
-    """
-    folder = content_dir() / "drills"
-    return [finding for drill in library.drills() for finding in prove_file(folder / f"{drill.drill}.yaml")]
 
 
 def prove_file(path: Path, seeds: Iterable[int] = SEEDS) -> list[Finding]:
@@ -68,7 +56,8 @@ class _Proof:
 
     def _form(self, convention: str, form: Form, at: NodePath) -> Iterator[Finding]:
         solution = self._solutions[convention]
-        drawn = {seed: draw_cases(form, self._drill.cases, seed) for seed in self._seeds}
+        seeds = self._seeds if form.training is None else self._seeds[:1]  # training takes its time
+        drawn = {seed: draw_cases(form, self._drill.cases, seed) for seed in seeds}
         first = drawn[self._seeds[0]]
         yield from self._starter_fails(convention, form, first, at)
         program, passed = Program(solution, form), True
@@ -88,11 +77,16 @@ class _Proof:
         """Return what is wrong with a run: an error, or the names of the outputs that are off."""
         if outcome.error is not None:
             return outcome.error
+        form = self._drill.forms[convention]
+        if form.training is not None:
+            reports = judged(form, case, outcome.outputs)
+            return ", ".join(report.name for report in reports if report.status != "ok")
         expected = expected_outputs(self._drill, convention, case)
+        got = outcome.outputs
         return ", ".join(
             name
             for name, value in expected.items()
-            if name not in outcome.outputs or not close(value, outcome.outputs[name])
+            if name not in got or got[name].dtype != value.dtype or not close(value, got[name])
         )
 
     def _starter_fails(
@@ -111,15 +105,18 @@ class _Proof:
         self, convention: str, form: Form, cases: list[DrawnCase], at: NodePath
     ) -> Iterator[Finding]:
         """Yield misconceptions that do not fail, or are not known for what they are."""
-        solution, runs = self._solutions[convention], Runs(form)
+        solution, runs = self._solutions[form.mistakes_of or convention], Runs(form)
         for place, misconception in enumerate(form.misconceptions):
-            where = (*at, "misconceptions", place)
+            own = convention in self._drill.mistakes
+            where = ("mistakes", convention, place) if own else (*at, "misconceptions", place)
             source = edited(solution, misconception.edits)
-            outcomes = {case.name: runs.outcome(source, case) for case in cases}
+            outcomes = {case.name: runs.outcome(source, case, misconception.mislaid) for case in cases}
+            if form.mistakes_of and not self._shows(convention, outcomes, cases):
+                continue  # what the convention does not have, such as c0, cannot be mistaken in it
             if says := self._does_not_run(outcomes):
                 yield self._finding(where, "misconception-raises", says)
                 continue
-            if not any(self._off(convention, case, outcomes[case.name]) for case in cases):
+            if not self._shows(convention, outcomes, cases):
                 says = both(
                     "the mistaken code passes every case",
                     "含有该错误的代码通过了所有用例",
@@ -127,8 +124,32 @@ class _Proof:
                 yield self._finding(where, "misconception-passes", says)
                 continue
             results = {name: outcome.outputs for name, outcome in outcomes.items()}
-            found = diagnose(self._drill, convention, cases, results, source, solution=solution, runs=runs)
-            yield from self._known(misconception, [diagnosis.id for diagnosis in found], where)
+            if form.training is not None:
+                found = signs(form, self._drill.drill, cases, results)
+            else:
+                found = diagnose(
+                    self._drill, convention, cases, results, source, solution=solution, runs=runs
+                )
+            equal = self._equal(misconception, runs, solution, cases) if form.mistakes_of else set()
+            yield from self._known(misconception, [diagnosis.id for diagnosis in found], equal, where)
+
+    def _shows(self, convention: str, outcomes: Mapping[str, Outcome], cases: Iterable[DrawnCase]) -> bool:
+        """Tell whether a mistake makes any output wrong."""
+        return any(self._off(convention, case, outcomes[case.name]) for case in cases)
+
+    def _equal(
+        self, misconception: Misconception, runs: Runs, solution: str, cases: Iterable[DrawnCase]
+    ) -> set[str]:
+        """Return the mistakes that a form cannot tell from this one, having fewer inputs and outputs."""
+
+        def outcome(other: Misconception, case: DrawnCase) -> Mapping[str, Array]:
+            return runs.outcome(edited(solution, other.edits), case, other.mislaid).outputs
+
+        def equal(other: Misconception, case: DrawnCase) -> bool:
+            a, b = outcome(misconception, case), outcome(other, case)
+            return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+
+        return {m.id for m in runs.form.misconceptions if all(equal(m, case) for case in cases)}
 
     def _does_not_run(self, outcomes: Mapping[str, Outcome]) -> Text:
         errors = {outcome.error for outcome in outcomes.values() if not outcome.outputs}
@@ -140,9 +161,11 @@ class _Proof:
             f"含有该错误的代码只会引发异常，无法识别：{error}",
         )
 
-    def _known(self, misconception: Misconception, found: list[str], where: NodePath) -> Iterator[Finding]:
+    def _known(
+        self, misconception: Misconception, found: list[str], equal: set[str], where: NodePath
+    ) -> Iterator[Finding]:
         prefix = f"{self._drill.drill}-"
-        wanted = {misconception.id, *misconception.alike}
+        wanted = {misconception.id, *misconception.alike, *equal}
         names = {name.removeprefix(prefix) for name in found}
         if names == wanted:
             return

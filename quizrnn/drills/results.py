@@ -81,12 +81,14 @@ class RunOutcome:
         error: The exception that ended it.
         mutated: Names of inputs that a call changed.
         done: Whether it ran to its end or to an exception.
+        speed: How many times as fast as the baseline it was, where it was raced.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
     error: Raised | None = None
     mutated: tuple[str, ...] = ()
     done: bool = False
+    speed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class _Frame(msgspec.Struct, frozen=True, kw_only=True):
     got: str = ""
     error: Raised | None = None
     mutated: list[str] = []
+    speed: float | None = None
     missing: list[str] = []
     refused: list[Refusal] = []
     threads: int = 0
@@ -173,6 +176,7 @@ class Receiver:
             case "run" if self._expects(frame.run):
                 outcome = self.runs[frame.run]
                 outcome.error, outcome.mutated, outcome.done = frame.error, tuple(frame.mutated), True
+                outcome.speed = frame.speed
                 self._next += 1
             case "end" if self.loaded and (self.raised or self._next == len(self.runs)):
                 self.refused, self.threads, self.ended = tuple(frame.refused), frame.threads, True

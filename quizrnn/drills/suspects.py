@@ -25,6 +25,9 @@ class Suspect:
         names: The misconceptions that it has in it.
         edits: What turned the solution into it.
         whole: Whether every edit of them is made.
+
+    Attributes:
+        mislaid: What it takes for what in a convention's layout, or None.
     """
 
     def __init__(
@@ -43,10 +46,11 @@ class Suspect:
         self.misconceptions = names
         self.edits = edits
         self.whole = whole
+        self.mislaid = next((name.mislaid for name in names if name.mislaid is not None), None)
 
     def value(self, case: str, name: str) -> Array | None:
         """Return what this version computes in a cell, or None where it raises or returns no array."""
-        return self._runs.outcome(self.source, self._evidence.drawn[case]).outputs.get(name)
+        return self._runs.outcome(self.source, self._evidence.drawn[case], self.mislaid).outputs.get(name)
 
     def agrees_in(self, case: str, name: str) -> bool:
         """Tell whether the submission's cell is this version's."""
@@ -141,8 +145,11 @@ class Suspects:
         self, names: Iterable[Misconception], edits: Sequence[Edit], *, whole: bool = True
     ) -> Suspect | None:
         """Return the version with these edits, or None where they cannot be made."""
+        names = tuple(names)
+        if sum(name.mislaid is not None for name in names) > 1:
+            return None
         try:
             source = edited(self._solution, list(edits))
         except QuizrnnError:
             return None
-        return Suspect(self._evidence, self._runs, source, tuple(names), tuple(edits), whole=whole)
+        return Suspect(self._evidence, self._runs, source, names, tuple(edits), whole=whole)

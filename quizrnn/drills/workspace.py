@@ -19,6 +19,7 @@ from quizrnn.text import both, pick
 _HEADER: Final = re.compile(r"^# drill: (\S+)  convention: (\S+)$", re.MULTILINE)
 _WIDTH: Final = 88
 _PROGRESS: Final = ".progress.json"
+_TRAINING: Final = {"rng": "np.random.Generator", "hidden": "int"}
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +172,9 @@ def starter(drill: Drill, convention: str, lang: str) -> str:
         )
     statement = to_plain(pick(drill.statement, lang)).strip()
     title = to_plain(pick(drill.title, lang)).strip()
-    doc = _in_docstring("\n".join([title, "", *fold(statement, _WIDTH, 0), ""]))
+    note = to_plain(pick(form.note, lang)).strip() if form.note else ""
+    text = [title, "", *fold(statement, _WIDTH, 0), ""]
+    doc = _in_docstring("\n".join([*text, *fold(note, _WIDTH, 0), ""] if note else text))
     parts = [f'"""{doc}"""\n\n# drill: {drill.drill}  convention: {convention}\n\nimport numpy as np\n']
     seen: set[str] = set()
     for call in form.calls:
@@ -185,23 +188,50 @@ def _signature(call: Call, form: Form) -> str:
     """Return one function without a body; its docstring lists the shapes."""
     shapes: list[str] = []
     for name in call.arguments:
-        if name == "params":
-            shapes.extend(f"    {key}: {_shape(value)}" for key, value in form.params.items())
+        if name in form.lists:
+            rows = [f"({', '.join(row)})" for row in form.lists[name]]
+            shapes.append(f"{name}: [{', '.join(rows)}]")
+    for name in [entry for argument in call.arguments for entry in _entries(form, argument)]:
+        group = form.params if name == "params" else form.dicts.get(name)
+        if group is not None:
+            shapes.append(f"{name}:")
+            shapes.extend(f"    {key}: {_shape(value)}" for key, value in group.items())
+        elif name in form.masks:
+            shapes.append(f"{name}: {_shape(form.arrays[name])}, 0 or 1")
+        elif name in form.integers:
+            shapes.append(f"{name}: {_shape(form.arrays[name])}, int, 0 … {form.integers[name]}-1")
         elif name in form.arrays:
             shapes.append(f"{name}: {_shape(form.arrays[name])}")
         elif name in form.params:
             shapes.append(f"{name}: {_shape(form.params[name])}")
-    if "params" in call.arguments:
-        first = next(place for place, line in enumerate(shapes) if line.startswith("    "))
-        shapes.insert(first, "params:")
-    returned = ", ".join(call.returns)
-    returned = "{" + returned + "}" if call.form == "dict" else returned
+        elif name in form.scalars:
+            shapes.append(f"{name}: {type(form.scalars[name]).__name__}")
+        elif name in form.functions:
+            shapes.append(f"{name}: array -> float")
+        elif form.training is not None and name in _TRAINING:
+            shapes.append(f"{name}: {_TRAINING[name]}")
+    returned = _returned(call)
     body = "\n".join(["", *(f"    {line}" for line in shapes), "    "]) if shapes else ""
     return (
         f"def {call.function}({', '.join(call.arguments)}):\n"
         f'    """-> {returned}{chr(10) if shapes else ""}{body}"""\n'
         f"    raise NotImplementedError\n"
     )
+
+
+def _entries(form: Form, name: str) -> list[str]:
+    """Return the dicts that an argument holds, or the argument itself where it is no list."""
+    return [entry for row in form.lists[name] for entry in row] if name in form.lists else [name]
+
+
+def _returned(call: Call) -> str:
+    """Return what a call returns as it stands in a docstring, a dict with its keys."""
+    entries: dict[str, list[str]] = {name: [] for name in call.values}
+    for name in call.returns:
+        head, _, key = name.partition(".")
+        entries[head] += [key] * bool(key)
+    listed = ", ".join(f"{name} {{{', '.join(keys)}}}" if keys else name for name, keys in entries.items())
+    return "{" + listed + "}" if call.form == "dict" else listed
 
 
 def _shape(shape: list[int | str]) -> str:

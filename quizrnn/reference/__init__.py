@@ -7,6 +7,7 @@ from quizrnn.reference import gru_reset_after
 from quizrnn.reference.activations import sigmoid, sigmoid_derivative, softmax, tanh_derivative
 from quizrnn.reference.bidirectional import bilstm_backward, bilstm_forward, stacked_bilstm_forward
 from quizrnn.reference.clipping import clip_by_global_norm, clip_by_value
+from quizrnn.reference.cnn_lstm import cnn_lstm_forward
 from quizrnn.reference.conventions import gru_to_keras, lstm_to_pytorch
 from quizrnn.reference.gradcheck import complex_step_gradient, numerical_gradient, relative_error
 from quizrnn.reference.gru import gru_backward, gru_cell_backward, gru_cell_forward, gru_forward
@@ -32,6 +33,7 @@ __all__ = [
     "bilstm_forward",
     "clip_by_global_norm",
     "clip_by_value",
+    "cnn_lstm_forward",
     "complex_step_gradient",
     "gradient_norms",
     "gru_backward",

@@ -8,8 +8,8 @@ the article's b is their sum; as a gradient db is that of either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -118,3 +118,97 @@ def _unstacked(W: Array, b: Array, gates: Sequence[str]) -> dict[str, Array]:
     """Cut W (GH, H+D) and b (GH,) into the article's arrays."""
     cut = gate_gradients(W, b, gates)
     return {name.removeprefix("d"): np.ascontiguousarray(value) for name, value in cut.items()}
+
+
+Part: TypeAlias = Literal["input", "state", "bias", "input bias", "state bias"]
+
+
+class Block(NamedTuple):
+    """What one packed array of a layout holds."""
+
+    part: Part
+    """Of each gate: its weights on the input or on the state, its bias, or one of two whose sum that is."""
+    gates: Sequence[str]
+    """In order; the vanilla RNN's only one is ``h``."""
+    transposed: bool = False
+    """Whether weights are (in, out) with gates side by side, rather than (out, in), one below the other."""
+
+    @property
+    def axis(self) -> int:
+        """The axis along which gates follow one another."""
+        return -1 if self.transposed or "bias" in self.part else 0
+
+
+Layout: TypeAlias = Mapping[str, Block]
+"""The packed arrays of a convention by name."""
+
+
+def packed(unit: str, arrays: Params, layout: Layout, share: Params | None = None) -> dict[str, Array]:
+    """Return the parameters of a unit, or their gradients, in another layout.
+
+    Args:
+        unit: ``rnn``, ``lstm``, ``gru`` or ``gru_reset_after``: whose names ``arrays`` has.
+        arrays: Parameters by name, or gradients by their parameters' names.
+        layout: What is asked for.
+        share: By a bias's name, how much of it stands in the first of two biases. Without it both have all of
+            it, which is right for gradients, and for parameters only where there is one bias.
+
+    Returns:
+        The packed arrays by the layout's names; scalars are added up, as their stacking is no array.
+    """
+
+    def part_of(block: Block, gate: str) -> Array:
+        value = _part(unit, arrays, block.part, gate)
+        name = _bias(unit, gate)
+        if share is not None and name in share and block.part in ("input bias", "state bias"):
+            first = share[name] * value
+            value = first if block.part == "input bias" else value - first
+        return value.T if block.transposed and value.ndim == 2 else value
+
+    found = {}
+    for name, block in layout.items():
+        parts = [part_of(block, gate) for gate in block.gates]
+        scalars = all(np.ndim(part) == 0 for part in parts)
+        found[name] = np.sum(parts) if scalars else np.concatenate(parts, axis=block.axis)
+    return {name: np.asarray(value) for name, value in found.items()}
+
+
+def unpacked(unit: str, arrays: Params, layout: Layout) -> dict[str, Array]:
+    """Return the parameters of a unit from another layout; two biases are added where the unit has one."""
+    pieces: dict[tuple[str, str], Array] = {}
+    for name, block in layout.items():
+        for gate, piece in zip(
+            block.gates, np.split(arrays[name], len(block.gates), axis=block.axis), strict=True
+        ):
+            pieces[block.part, gate] = piece.T if block.transposed and piece.ndim == 2 else piece
+    params: dict[str, Array] = {}
+    for gate in dict.fromkeys(gate for _, gate in pieces):
+        biases = [pieces[part, gate] for part in _BIASES if (part, gate) in pieces]
+        inner, state = pieces["input", gate], pieces["state", gate]
+        if unit == "rnn":
+            params |= {"U": inner, "W": state, "b": sum(biases[1:], biases[0])}
+        elif unit == "gru_reset_after" and gate == "n":
+            params |= {"W_in": inner, "W_hn": state, "b_in": biases[0], "b_hn": biases[1]}
+        else:
+            params[f"W_{gate}"] = np.concatenate([state, inner], axis=1)
+            params[f"b_{gate}"] = sum(biases[1:], biases[0])
+    return params
+
+
+_BIASES: Final = ("bias", "input bias", "state bias")
+
+
+def _bias(unit: str, gate: str) -> str:
+    """Return the name of a gate's only bias; the candidate of the reset-after GRU has none such."""
+    return "b" if unit == "rnn" else f"b_{gate}"
+
+
+def _part(unit: str, arrays: Params, part: str, gate: str) -> Array:
+    if unit == "rnn":
+        return arrays[{"input": "U", "state": "W"}.get(part, "b")]
+    if unit == "gru_reset_after" and gate == "n":
+        return arrays[{"input": "W_in", "state": "W_hn", "input bias": "b_in", "state bias": "b_hn"}[part]]
+    if "bias" in part:
+        return arrays[f"b_{gate}"]
+    W = arrays[f"W_{gate}"]  # (H, H+D)
+    return W[:, : len(W)] if part == "state" else W[:, len(W) :]

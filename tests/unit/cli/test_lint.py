@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from quizrnn.cli.invocation import Invocation
 from quizrnn.cli.root import root
+from quizrnn.paths import content_dir
 
 PACK = """
 bank: mine
@@ -109,7 +110,20 @@ def test_lint_speaks_chinese(lint, pack):
     assert "未运行" in output
 
 
-def test_the_shipped_content_is_sound_and_ends_with_what_it_covers(lint):
+@pytest.fixture
+def proved(monkeypatch):
+    """Return the names of the drills handed to the prover, which has tests of its own for each of them."""
+    names = []
+
+    def note(path):
+        names.append(path.stem)
+        return []
+
+    monkeypatch.setattr("quizrnn.drills.prove.prove_file", note)
+    return names
+
+
+def test_the_shipped_content_is_sound_and_ends_with_what_it_covers(lint, proved):
     code, output = lint("--format", "json")
     data = json.loads(output)
     assert [finding for finding in data["findings"] if finding["level"] == "error"] == []
@@ -119,12 +133,15 @@ def test_the_shipped_content_is_sound_and_ends_with_what_it_covers(lint):
     assert slugs[0] == "rnn.core-idea"
     assert slugs[-1] == "beyond"
     assert all(isinstance(row["types"], dict) for row in data["coverage"]["sections"])
+    assert sorted(proved) == sorted(path.stem for path in (content_dir() / "drills").glob("*.yaml"))
 
 
-def test_the_table_lists_sections_by_type(lint):
+def test_the_table_lists_sections_by_type(lint, proved, monkeypatch):
+    monkeypatch.setattr("quizrnn.answers.lint.lint_answers", lambda *_, **__: [])
     _, output = lint()
     head = next(line for line in output.splitlines() if line.startswith("section"))
     assert head.split()[1:11] == [
         "choice", "multi", "boolean", "cloze", "order", "match", "numeric", "formula", "short", "bug",
     ]  # fmt: skip
     assert "lstm.bptt" in output
+    assert len(proved) > 3

@@ -67,12 +67,22 @@ def load():
 def grade_text(tmp_path, load):
     """Grade source text on a drill."""
 
-    def run(source, name="lstm-cell-forward", *, isolation=None, seconds=20.0, seed=7, **limits):
+    def run(
+        source,
+        name="lstm-cell-forward",
+        *,
+        convention="article",
+        isolation=None,
+        seconds=20.0,
+        seed=7,
+        **limits,
+    ):
         path = tmp_path / "mine.py"
         path.write_bytes(source if isinstance(source, bytes) else source.encode())
         drill, solutions = load(name)
         with Child(Limits(seconds=seconds, **limits), isolation) as child:
-            return grade(drill, solution=solutions["article"], path=path, seed=seed, child=child)
+            edits = solutions[drill.forms[convention].mistakes_of or convention]
+            return grade(drill, solution=edits, path=path, convention=convention, seed=seed, child=child)
 
     return run
 

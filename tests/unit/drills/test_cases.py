@@ -29,9 +29,18 @@ def arrays(case):
 @given(st.integers(0, 2**31 - 1))
 def test_no_two_axes_of_a_case_can_be_confused(seed):
     for drill in DRILLS:
-        for case in draw_cases(drill.forms["article"], drill.cases, seed):
-            N, D, H = (case.sizes[symbol] for symbol in "NDH")
-            assert len({N, D, H, H + D}) == 4, case.name
+        form = drill.forms["article"]
+        names = list(dimensions(form))
+        for asked, case in zip(drill.cases, draw_cases(form, drill.cases, seed), strict=True):
+            alike = len(asked.sizes) - len({*asked.sizes.values()})
+            found = {shape_of([name], case.sizes) for name in names}
+            assert len(found) >= len(names) - alike, (drill.drill, case.name)
+
+
+def dimensions(form):
+    """Return the names of the dimensions that a form's arrays have."""
+    shapes = [s for group in (form.arrays, form.params, *form.dicts.values()) for s in group.values()]
+    return dict.fromkeys(d for shape in shapes for d in shape if isinstance(d, str))
 
 
 @given(st.integers(0, 2**31 - 1))
@@ -151,10 +160,71 @@ def test_a_size_that_is_an_argument_is_passed_as_a_number():
     assert case.argument("x_t") is case.inputs["x_t"]
 
 
-@pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.drill)
+CALLED = [drill for drill in DRILLS if drill.forms["article"].training is None]
+"""What trains has tasks for cases, which have tests of their own."""
+
+
+@pytest.mark.parametrize("drill", CALLED, ids=lambda drill: drill.drill)
 def test_shipped_cases_are_those_that_tell_wrong_from_right(drill):
+    form = drill.forms["article"]
     kinds = {case.kind for case in drill.cases}
-    assert {"random", "saturated", "large", "zeros", "strided"} <= kinds <= set(KINDS)
+    assert {"random", "zeros", "strided"} <= kinds <= set(KINDS)
+    weights = bool(form.params) or any(name.startswith("params") for name in form.dicts)
+    if weights and form.arrays:
+        assert {"saturated", "large"} <= kinds
+    elif not weights and not form.functions:
+        assert "extreme" in kinds
     sizes = [case.sizes for case in drill.cases]
-    assert all({symbol: 1} in sizes for symbol in "NDH")
-    assert sum(case.kind == "random" and not case.sizes for case in drill.cases) >= 2
+    for symbol in set("NTDH") & dimensions(form).keys():
+        assert any(found.get(symbol) == least(symbol, found) for found in sizes), symbol
+    assert sum(case.kind == "random" and 1 not in case.sizes.values() for case in drill.cases) >= 2
+
+
+def least(symbol, sizes):
+    """Return the least that a size can be: a sequence is as long as the filters that run over it."""
+    return sizes.get("W", 1) if symbol == "T" else 1
+
+
+def small_form(**more):
+    return msgspec.structs.replace(
+        FORM, calls=[msgspec.structs.replace(FORM.calls[0], arguments=["x_t"])], **more
+    )
+
+
+def test_whole_numbers_are_classes():
+    form = small_form(arrays={"x_t": ["N", "K"], "y": ["N"]}, params={}, integers={"y": "K"})
+    found = [draw(seed, form, kind=kind) for seed in range(40) for kind in ("random", "strided")]
+    assert all(case.inputs["y"].dtype == np.int64 for case in found)
+    assert all(case.inputs["y"].shape == (case.sizes["N"],) for case in found)
+    ends = {(case.inputs["y"].min(), case.sizes["K"] - 1 - case.inputs["y"].max()) for case in found}
+    assert {min(low) for low in zip(*ends, strict=True)} == {0}
+    assert not any(case.inputs["y"].flags.c_contiguous for case in found if case.strided)
+
+
+def test_dicts_are_drawn_and_zeroed_like_everything_else():
+    form = small_form(dicts={"grads": {"dU": ["H", "D"], "db": ["H"]}, "params_fw": {"b_f": ["H"]}})
+    case = draw(form=form)
+    assert case.argument("grads") is case.dicts["grads"]
+    assert case.dicts["grads"]["dU"].shape == (case.sizes["H"], case.sizes["D"])
+    zeros = draw(form=form, kind="zeros")
+    assert not any(value.any() for group in zeros.dicts.values() for value in group.values())
+    saturated = draw(form=form, kind="saturated")
+    assert np.abs(saturated.dicts["params_fw"]["b_f"]).max() > 40
+    assert np.abs(saturated.dicts["grads"]["db"]).max() < 10
+    assert not draw(form=form, kind="strided").dicts["grads"]["dU"].flags.c_contiguous
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_extreme_values_run_to_both_ends(seed):
+    form = small_form(dicts={"grads": {"dU": ["H", "D"]}})
+    case = draw(seed, form, kind="extreme")
+    for value in (case.inputs["x_t"], case.dicts["grads"]["dU"]):
+        assert (value.max(), value.min()) == (1e4, -1e4)
+        assert (value == 0).sum() == 1
+    assert case.params["W_f"].max() < 10
+
+
+def test_numbers_are_the_forms_unless_the_case_has_its_own():
+    form = small_form(scalars={"threshold": 0.5})
+    assert draw(form=form).argument("threshold") == 0.5
+    assert draw(form=form, scalars={"threshold": 2}).argument("threshold") == 2

@@ -5,8 +5,7 @@ import shutil
 import pytest
 
 from quizrnn.bank.drills_load import load_drill
-from quizrnn.drills import prove as prover
-from quizrnn.drills.prove import prove, prove_file
+from quizrnn.drills.prove import prove_file
 from quizrnn.paths import content_dir
 
 DRILLS = sorted((content_dir() / "drills").glob("*.yaml"))
@@ -21,8 +20,8 @@ def test_shipped_drills_prove_themselves(path):
 def test_shipped_drills_are_rich(path):
     drill = load_drill(path)
     for form in drill.forms.values():
-        backward = len(form.calls) > 1
-        assert len(form.misconceptions) >= (14 if backward else 10)
+        many = 8 if form.training else 14 if len(form.calls) > 1 else 10
+        assert len(form.misconceptions) >= many
         assert all(len(m.says) == 3 for m in form.misconceptions)
     assert len(drill.hints) >= 4
     assert drill.explanation
@@ -91,18 +90,3 @@ def test_cases_that_cannot_be_drawn(drill_copy):
     (finding,) = prove_file(path, seeds=[1])
     assert finding.code == "drill"
     assert "soaked" in finding.message["en"]
-
-
-def test_prove_takes_the_drills_of_a_library(monkeypatch, drill_copy):
-    path = drill_copy("replace: 'h = o * c'", "replace: 'h = tau * o'")
-    folder = path.parent / "content"
-    (folder / "drills").mkdir(parents=True)
-    for file in path.parent.glob("lstm-cell-forward.*"):
-        shutil.move(file, folder / "drills")
-    monkeypatch.setattr(prover, "content_dir", lambda: folder)
-
-    class Library:
-        def drills(self):
-            return [load_drill(folder / "drills" / "lstm-cell-forward.yaml")]
-
-    assert [finding.code for finding in prove(Library())] == ["misconception-passes"]

@@ -102,3 +102,59 @@ def test_pytorch_runs_them_and_its_gradients_come_back():
     )
     for name, value in back.items():
         assert relative_error(ours[f"d{name}"], value) < 1e-12, name
+
+
+LAYOUTS = {
+    "rnn": {"i": ("input", "h"), "s": ("state", "h"), "one": ("input bias", "h"), "two": ("state bias", "h")},
+    "lstm": {"i": ("input", "ofci"), "s": ("state", "ofci"), "one": ("bias", "ofci")},
+    "gru_reset_after": {
+        "i": ("input", "nzr"),
+        "s": ("state", "nzr"),
+        "one": ("input bias", "nzr"),
+        "two": ("state bias", "nzr"),
+    },
+}
+
+
+def drawn(unit, rng):
+    if unit == "rnn":
+        return {"U": rng.normal(size=(H, D)), "W": rng.normal(size=(H, H)), "b": rng.normal(size=H)}
+    if unit == "lstm":
+        return draw(rng, "fico")
+    more = {"W_in": (H, D), "W_hn": (H, H), "b_in": (H,), "b_hn": (H,)}
+    return draw(rng, "zr") | {name: rng.normal(size=shape) for name, shape in more.items()}
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("unit", LAYOUTS)
+def test_any_layout_there_and_back(unit, transposed):
+    rng = np.random.default_rng(4)
+    params = drawn(unit, rng)
+    layout = {name: conventions.Block(*block, transposed) for name, block in LAYOUTS[unit].items()}
+    share = {name: rng.uniform(size=value.shape) for name, value in params.items() if value.ndim == 1}
+    arrays = conventions.packed(unit, params, layout, share)
+    count = len(layout["i"].gates)
+    assert arrays["i"].shape == ((D, count * H) if transposed else (count * H, D))
+    back = conventions.unpacked(unit, arrays, layout)
+    assert back.keys() == params.keys()
+    for name, value in params.items():
+        assert np.abs(back[name] - value).max() < 1e-14, name
+
+
+def test_a_gradient_of_two_biases_stands_in_both():
+    rng = np.random.default_rng(5)
+    grads = drawn("gru_reset_after", rng)
+    layout = {name: conventions.Block(*block) for name, block in LAYOUTS["gru_reset_after"].items()}
+    arrays = conventions.packed("gru_reset_after", grads, layout)
+    one, two = np.split(arrays["one"], 3), np.split(arrays["two"], 3)
+    np.testing.assert_array_equal(one[1], grads["b_z"])
+    np.testing.assert_array_equal(two[1], grads["b_z"])
+    np.testing.assert_array_equal(one[0], grads["b_in"])
+    np.testing.assert_array_equal(two[0], grads["b_hn"])
+
+
+def test_scalars_in_place_of_biases_are_added_up():
+    grads = {name: np.float64(k) for k, name in enumerate(("b_f", "b_i", "b_c", "b_o"))}
+    layout = {"b": conventions.Block("bias", "ifoc")}
+    assert conventions.packed("lstm", grads, layout)["b"].shape == ()
+    assert conventions.packed("lstm", grads, layout)["b"] == 6

@@ -1,0 +1,18 @@
+import numpy as np
+
+
+def rnn_cell_forward(x_t, h_prev, weight_ih, weight_hh, bias_ih, bias_hh):
+    a = x_t @ weight_ih.T + bias_ih + h_prev @ weight_hh.T + bias_hh  # (N, H)
+    h_t = np.tanh(a)
+    return h_t, (x_t, h_prev, weight_ih, weight_hh, h_t)
+
+
+def rnn_forward(x, h0, weight_ih, weight_hh, bias_ih, bias_hh):
+    N, T, _ = x.shape
+    hs = np.empty((N, T, h0.shape[1]))
+    h, caches = h0, []
+    for t in range(T):
+        h, cache = rnn_cell_forward(x[:, t], h, weight_ih, weight_hh, bias_ih, bias_hh)
+        hs[:, t] = h
+        caches.append(cache)
+    return hs, caches
