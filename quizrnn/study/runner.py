@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from quizrnn.clock import Clock
 from quizrnn.errors import QuizrnnError
 from quizrnn.study.database_check import RecordError
 from quizrnn.study.days import study_day
+from quizrnn.study.errata import Righted, apply_errata, told, untold
+from quizrnn.study.journal import StoreJournal
 from quizrnn.study.marks import Mark
 from quizrnn.study.memory import in_step, is_due
 from quizrnn.study.queue import LEARN_AHEAD, is_new, plan
+from quizrnn.study.reasons import leech_note, why_now
 from quizrnn.study.records import Card, Mode, Review
 from quizrnn.study.schedule import Scheduler
-from quizrnn.study.session import Session, WrongStep, was_wrong
+from quizrnn.study.session import Session, State, WrongStep, was_wrong
 from quizrnn.study.session_log import SessionRow
-from quizrnn.study.steps import Done, Revealed, Step
+from quizrnn.study.steps import Asking, Done, Revealed, Step
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
@@ -36,11 +39,14 @@ RESUMABLE: Final = timedelta(hours=24)
 class StudySession(Session):
     """One sitting whose reviews are on disk before their verdicts are returned.
 
-    The verbs are those of ``Session``. Make one with ``start``, or with ``resume`` after an interruption.
+    The verbs are those of ``Session`` and what can be said of a card apart from answering it. Make one with
+    ``start``, with ``practise`` for one question, or with ``resume`` after an interruption.
 
     Attributes:
         id: Identifier that the session's reviews carry.
         mode: The kind of session.
+        righted: Answers that were marked wrong and were right: to be shown before the first question, and
+            then ``told``.
     """
 
     def __init__(
@@ -58,9 +64,12 @@ class StudySession(Session):
         self.id = row.id
         self.mode: Mode = row.mode
         self._store = store
+        self._settings = settings
+        self._put_away: list[_PutAway] = []
+        self.righted: tuple[Righted, ...] = untold(library, store)
         self._on_record = StoreJournal(store, Scheduler(settings), row.id, clock, problem)
         # What the cards were when the session began says why each is asked.
-        known = store.cards()
+        known = store.cards_of(keys)
         steps = _Steps(store, settings, clock) if row.mode in ("due", "learn") else None
         super().__init__(
             keys,
@@ -111,11 +120,7 @@ class StudySession(Session):
             QuizrnnError: If the record cannot be read, or the filter names what does not exist.
         """
         rng = rng if seed is None else Random(seed)
-        problem = store.problem
-        try:
-            store.reschedule(Scheduler(settings))
-        except RecordError as error:
-            problem = error.message
+        problem = bring_up_to_date(library, store, settings)
         keys = plan(library, store, settings, filter=filter, mode=mode, clock=clock, rng=rng, count=count)
         now = clock.now()
         row = SessionRow(
@@ -143,14 +148,50 @@ class StudySession(Session):
         row = store.sessions.latest()
         if row is None or not cls.unfinished(store):
             raise QuizrnnError(both("there is no session to resume", "没有可以继续的学习"))
-        problem = store.problem
-        try:
-            store.reschedule(Scheduler(settings))
-        except RecordError as error:
-            problem = error.message
+        problem = bring_up_to_date(library, store, settings)
         earlier = store.reviews(session=row.id)
         keys = _remaining(row, earlier, store, study_day(clock.now(), settings.day_start_hour))
         return cls(library, store, settings, row, clock, keys=keys, earlier=earlier, problem=problem)
+
+    @classmethod
+    def practise(
+        cls,
+        library: Library,
+        store: Store,
+        settings: Settings,
+        question: str,
+        *,
+        clock: Clock,
+        rng: Random,
+    ) -> StudySession:
+        """Start a session over one question, at any time; it is asked until it was right once.
+
+        It counts as cramming, is no session to resume, and leaves an interrupted one to be resumed.
+
+        Args:
+            library: The questions.
+            store: The learner's record.
+            settings: Desired retention and the hour at which a day begins.
+            question: The question's id.
+            clock: Tells the time.
+            rng: Random generator of the showings.
+
+        Raises:
+            UnknownName: If there is no such question.
+            QuizrnnError: If the record cannot be read.
+        """
+        problem = bring_up_to_date(library, store, settings)
+        key = library.get(question).id
+        now = clock.now()
+        row = SessionRow(
+            id=f"{now:%Y%m%dT%H%M%S}-{rng.getrandbits(32):08x}",
+            mode="cram",
+            plan=(key,),
+            count=None,
+            seed=rng.getrandbits(63),
+            started=now.astimezone(UTC),
+        )
+        return cls(library, store, settings, row, clock, keys=row.plan, problem=problem)
 
     @staticmethod
     def unfinished(store: Store) -> bool:
@@ -173,6 +214,14 @@ class StudySession(Session):
         """
         return self._on_record.problem
 
+    def told(self) -> None:
+        """Note that the learner has read ``righted``; where that cannot be saved, they read it again."""
+        try:
+            told(self._store, self.righted)
+        except RecordError as error:
+            self._on_record.problem = error.message
+        self.righted = ()
+
     def card(self) -> Card:
         """Return the state of the card that stands, as the record has it.
 
@@ -180,6 +229,22 @@ class StudySession(Session):
             WrongStep: If the session is done.
         """
         return self._store.card(self._key())
+
+    def why(self) -> Text:
+        """Return why the card that stands is asked now.
+
+        Raises:
+            WrongStep: If no question is waiting for an answer.
+        """
+        step = self.step
+        if not isinstance(step, Asking):
+            raise WrongStep(both("no question is waiting for an answer", "当前没有等待回答的题目"))
+        return why_now(step, self.card(), self._settings, self._clock.now())
+
+    @property
+    def leech(self) -> Text | None:
+        """What to say of the card that stands if it is a leech, with the choice to suspend it; else None."""
+        return leech_note(self.card())
 
     def bury(self) -> Step:
         """Put the card that stands out of sight until the next study day, and go on."""
@@ -189,16 +254,51 @@ class StudySession(Session):
         """Put the card that stands out of sight until that is taken back, and go on."""
         return self._marked("suspend")
 
-    def flag(self, note: str = "") -> None:
-        """Leave a note on the card that stands, such as a doubt about its key."""
-        self._store.marks.put(self._key(), "flag", self._today, note)
+    def flag(self, note: str | None = "") -> None:
+        """Leave a note on the card that stands, such as a doubt about its key, in place of the one before.
+
+        Args:
+            note: The note, or None to take the flag back.
+        """
+        mark: Mark = "unflag" if note is None else "flag"
+        self._store.marks.put(self._key(), mark, self._today, note or "")
+
+    @property
+    def flagged(self) -> str | None:
+        """The note on the card that stands, empty for a flag without one, or None where there is no flag."""
+        key = self._key()
+        return next((flag.note for flag in self._store.marks.flags() if flag.key == key), None)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an answer, a bury or a suspend to undo."""
+        return bool(self._put_away) or super().can_undo
+
+    def undo(self) -> Step:
+        """Take back what came last, an answer, a bury or a suspend, and turn to its card again.
+
+        Raises:
+            WrongStep: If nothing is left to undo.
+            RecordError: If that cannot be saved; nothing changes.
+        """
+        if not self._put_away or self._put_away[-1].answers < len(self._past):
+            return super().undo()
+        away = self._put_away[-1]
+        self._store.marks.put(away.key, "unbury" if away.mark == "bury" else "unsuspend", away.day)
+        self._put_away.pop()
+        self._state = away.state
+        self._watch.restart()
+        self._journal.arrived(self.step)
+        return self.step
 
     @property
     def _today(self) -> date:
         return study_day(self._clock.now(), self._day_start_hour)
 
     def _marked(self, mark: Mark) -> Step:
-        self._store.marks.put(self._key(), mark, self._today)
+        away = _PutAway(self._key(), mark, self._today, self._state, len(self._past))
+        self._store.marks.put(away.key, mark, away.day)
+        self._put_away.append(away)
         return self.drop()
 
     def _key(self) -> str:
@@ -208,52 +308,33 @@ class StudySession(Session):
         return step.instance.question.id
 
 
-class StoreJournal:
-    """Keeps a session's reviews in the store.
+def bring_up_to_date(library: Library, store: Store, settings: Settings) -> Text | None:
+    """Replay the cards where settings or errata have changed; return why nothing can be saved, or None."""
+    scheduler = Scheduler(settings)
+    try:
+        store.reschedule(scheduler)
+        apply_errata(library, store, scheduler)
+    except RecordError as error:
+        return error.message
+    return store.problem
+
+
+class _PutAway(NamedTuple):
+    """A card that was buried or suspended, and what is needed to take that back.
 
     Attributes:
-        problem: Why the last write failed, or None.
+        key: The card's key.
+        mark: What was done to it.
+        day: The study day of it.
+        state: What stood before.
+        answers: How many answers could be undone then.
     """
 
-    def __init__(
-        self, store: Store, scheduler: Scheduler, session_id: str, clock: Clock, problem: Text | None
-    ) -> None:
-        self._store = store
-        self._scheduler = scheduler
-        self._session_id = session_id
-        self._clock = clock
-        self._ended = False
-        self.problem = problem
-
-    def record(self, review: Review) -> Review:
-        """Keep a review and bring its card up to date, in one transaction."""
-        try:
-            kept = self._store.append(review, self._scheduler)
-        except RecordError as error:
-            self.problem = error.message
-            raise
-        self.problem = None
-        return kept
-
-    def amend(self, review: Review) -> None:
-        """Keep a changed rating, and replay the card."""
-        self._store.amend(review, self._scheduler)
-
-    def retract(self, review: Review) -> None:
-        """Take a review out of the log, and replay the card."""
-        self._store.retract(review, self._scheduler)
-
-    def arrived(self, step: Step) -> None:
-        """Note when the session is done; that is worth no error, since the reviews tell it too."""
-        ended = isinstance(step, Done)
-        if ended is self._ended or self.problem is not None:
-            return
-        try:
-            self._store.sessions.end(self._session_id, self._clock.now() if ended else None)
-        except RecordError as error:
-            self.problem = error.message
-        else:
-            self._ended = ended
+    key: str
+    mark: Mark
+    day: date
+    state: State
+    answers: int
 
 
 class _Steps:

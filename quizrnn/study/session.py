@@ -77,7 +77,7 @@ def was_wrong(review: Review) -> bool:
     return review.rating is Rating.AGAIN or (review.score < 1.0 and review.rating is Rating.HARD)
 
 
-class _State(msgspec.Struct, frozen=True, kw_only=True):
+class State(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that changes while a session runs, so that undo is to put an earlier one back."""
 
     step: Step
@@ -108,6 +108,8 @@ class Session:
         reason_of: Why a card is in the plan: ``due``, ``new`` or ``cram``.
         day_start_hour: Local hour at which a study day begins.
         seed: What showings' seeds derive from, in place of a draw of ``rng``.
+        judge: Judges an answer; ``answers.check`` by default.
+        latency_cap: Milliseconds at which an answer's time is capped.
         earlier: Reviews of the same session before it was interrupted: they count, and cannot be undone.
     """
 
@@ -128,6 +130,8 @@ class Session:
         reason_of: Callable[[str], str] | None = None,
         day_start_hour: int = 4,
         seed: int | None = None,
+        judge: Callable[[Instance, str], Verdict] = check,
+        latency_cap: int = LATENCY_CAP,
         earlier: Sequence[Review] = (),
     ) -> None:
         self._question_of = question_of
@@ -141,11 +145,13 @@ class Session:
         self._samples_of = samples_of or (lambda _: ())
         self._reason_of = reason_of or (lambda _: "cram" if mode == "cram" else "due")
         self._day_start_hour = day_start_hour
+        self._judge = judge
+        self._latency_cap = latency_cap
         self._seed = rng.getrandbits(63) if seed is None else seed
         self._watch = Stopwatch(clock.monotonic)
-        self._past: list[_State] = []
+        self._past: list[State] = []
         self._state = self._arrive(
-            _State(
+            State(
                 step=Done(progress=Progress()),
                 waiting=Waiting(plan=tuple(plan)),
                 reviews=tuple(earlier),
@@ -182,7 +188,7 @@ class Session:
             QuizrnnError: If the review cannot be kept; nothing changes.
         """
         asking = _asking(self.step)
-        verdict = check(asking.instance, answer)
+        verdict = self._judge(asking.instance, answer)
         return self._reveal(asking, answer, verdict, confidence=confidence)
 
     def give_up(self) -> Revealed:
@@ -291,7 +297,7 @@ class Session:
             tries=asking.tries + 1,
             gave_up=gave_up,
         )
-        milliseconds = min(self._watch.milliseconds(), LATENCY_CAP)
+        milliseconds = min(self._watch.milliseconds(), self._latency_cap)
         review = Review(
             question=question.id,
             revision=question.revision,
@@ -329,7 +335,7 @@ class Session:
         self._state = msgspec.structs.replace(state, step=revealed)
         return revealed
 
-    def _arrive(self, state: _State) -> _State:
+    def _arrive(self, state: State) -> State:
         """Return ``state`` with the card asked whose turn it is, or done where there is none."""
         left = None if self._count is None else self._count - len(state.reviews)
         waiting = state.waiting.turned(self._ready)
@@ -353,13 +359,13 @@ class Session:
         )
         return msgspec.structs.replace(state, waiting=waiting, step=done)
 
-    def _draw(self, question: Question, state: _State) -> Instance:
+    def _draw(self, question: Question, state: State) -> Instance:
         """Draw afresh for each showing, and alike however the learner got to it: by undo or by skipping."""
         showing = Counter(review.question for review in state.reviews)[question.id]
         seed = Random(f"{self._seed}:{question.id}:{showing}").getrandbits(31)
         return draw(question, seed, shuffle_choices=True)
 
-    def _progress(self, state: _State, *, asking: bool) -> Progress:
+    def _progress(self, state: State, *, asking: bool) -> Progress:
         left = state.waiting.left - (not asking)
         if self._count is not None:
             left = min(left, self._count - len(state.reviews))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from quizrnn.paths import Paths
+    from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.runner import StudySession
 
 
@@ -18,9 +19,11 @@ def run(
     *,
     banks: Iterable[Path] = (),
     lang: str,
-    start: Literal["home", "quiz", "drill"] = "home",
+    start: Literal["home", "quiz", "drill", "interview"] = "home",
     session: StudySession | None = None,
     drill: str | None = None,
+    interview: HeldInterview | None = None,
+    shows_clock: bool = True,
 ) -> None:
     """Open the interface and return when the learner leaves it; the terminal is then as it was.
 
@@ -31,6 +34,8 @@ def run(
         start: The first screen.
         session: The session that ``quiz`` drives; without it what is due is asked.
         drill: Id of the drill that ``drill`` opens.
+        interview: The interview that ``interview`` holds.
+        shows_clock: Whether the interview shows its time.
 
     Raises:
         QuizrnnError: If there is no terminal, a file cannot be read, or the interface broke; in the last
@@ -43,6 +48,7 @@ def run(
     from quizrnn.errors import QuizrnnError
     from quizrnn.text import both
     from quizrnn.tui.app import QuizrnnApp
+    from quizrnn.tui.collector import calm
     from quizrnn.tui.services import Services
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -53,7 +59,16 @@ def run(
             )
         )
     services = Services(paths, banks=banks, clock=SystemClock(), rng=Random(SystemRandom().getrandbits(64)))
-    app = QuizrnnApp(services, lang=lang, start=start, session=session, drill=drill)
+    app = QuizrnnApp(
+        services,
+        lang=lang,
+        start=start,
+        session=session,
+        drill=drill,
+        interview=interview,
+        shows_clock=shows_clock,
+    )
+    calm()
     try:
         app.run()
     finally:

@@ -1,64 +1,33 @@
-"""The application: its screens, the keys that hold everywhere, language and theme."""
+"""The application: its first screen, the keys that hold everywhere, language and theme."""
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual.app import App
 from textual.binding import Binding
 from textual.reactive import reactive
-from textual.theme import Theme
 
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import LANGUAGES, Text, both, pick
+from quizrnn.tui import crash
 from quizrnn.tui.keys import bind
 from quizrnn.tui.screens.base import WIDE, BaseScreen
+from quizrnn.tui.themes import DARK, LIGHT
+from quizrnn.tui.ways import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.runner import StudySession
     from quizrnn.tui.commands import OwnCommands
     from quizrnn.tui.services import Services
 
-Start = Literal["home", "quiz", "drill"]
-
-ACCENT_DARK: Final = "#6FB3FF"
-ACCENT_LIGHT: Final = "#0B5CAD"
-DARK: Final = Theme(
-    name="quizrnn-dark",
-    primary=ACCENT_DARK,
-    secondary=ACCENT_DARK,
-    accent=ACCENT_DARK,
-    foreground="#DDE1E6",
-    background="#14161A",
-    surface="#1B1E23",
-    panel="#262A31",
-    success="#7FC98F",
-    warning="#E0B25C",
-    error="#F08A7E",
-    dark=True,
-)
-LIGHT: Final = Theme(
-    name="quizrnn-light",
-    primary=ACCENT_LIGHT,
-    secondary=ACCENT_LIGHT,
-    accent=ACCENT_LIGHT,
-    foreground="#1F2328",
-    background="#FBFAF7",
-    surface="#F3F1EC",
-    panel="#E6E3DC",
-    success="#1A6E35",
-    warning="#8A5A00",
-    error="#B3261E",
-    dark=False,
-)
+Start = Literal["home", "quiz", "drill", "interview"]
 
 
 def own_commands() -> type[OwnCommands]:
@@ -68,17 +37,12 @@ def own_commands() -> type[OwnCommands]:
     return OwnCommands
 
 
-class InterfaceError(QuizrnnError):
-    """A fault of the interface itself; its report is on disk."""
-
-    exit_code = 1
-
-
 class QuizrnnApp(App[None]):
     """The interface. Screens draw and pass on; the rules live in ``study`` and ``drills``.
 
     Attributes:
         services: Content, record, clock and random generator.
+        ways: Leads from screen to screen.
         failure: Why the interface ended, where that was not the learner's wish.
     """
 
@@ -106,15 +70,20 @@ class QuizrnnApp(App[None]):
         start: Start = "home",
         session: StudySession | None = None,
         drill: str | None = None,
+        interview: HeldInterview | None = None,
+        shows_clock: bool = True,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.services = services
+        self.ways = Ways(self)
         self.failure: QuizrnnError | None = None
         self.set_reactive(QuizrnnApp.lang, lang)
         self._start: Start = start
         self._session = session
         self._drill = drill
+        self._interview = interview
+        self._shows_clock = shows_clock
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if services.settings.theme == "light" else DARK.name
@@ -133,29 +102,12 @@ class QuizrnnApp(App[None]):
             from quizrnn.tui.screens.drill import DrillScreen
 
             return cast("Screen[object]", DrillScreen(self._drill))
-        return cast("Screen[object]", self.make("home"))
+        if self._start == "interview" and self._interview is not None:
+            from quizrnn.tui.screens.interview import InterviewScreen
 
-    def make(self, name: str) -> BaseScreen:
-        """Return a new screen by its name."""
-        if name == "quiz":
-            from quizrnn.tui.screens.quiz import QuizScreen
-
-            return QuizScreen(self.services.session())
-        if name == "drills":
-            from quizrnn.tui.screens.drills import DrillsScreen
-
-            return DrillsScreen()
-        if name == "browse":
-            from quizrnn.tui.screens.browse import BrowseScreen
-
-            return BrowseScreen()
-        if name == "stats":
-            from quizrnn.tui.screens.stats import StatsScreen
-
-            return StatsScreen()
-        from quizrnn.tui.screens.home import HomeScreen
-
-        return HomeScreen()
+            screen = InterviewScreen(self._interview, clock=self._shows_clock)
+            return cast("Screen[object]", screen)
+        return cast("Screen[object]", self.ways.make("home"))
 
     def say(self, text: Text) -> str:
         """Return ``text`` in the learner's language."""
@@ -165,42 +117,9 @@ class QuizrnnApp(App[None]):
         """Show a passing notice."""
         self.notify(self.say(text), severity=severity, markup=False)
 
-    def show_made(self, make: Callable[[], BaseScreen]) -> None:
-        """Open a screen, or say why it cannot be."""
-        try:
-            screen = make()
-        except QuizrnnError as error:
-            self.tell(error.message, "error")
-            return
-        self.push_screen(screen)
-
     def action_open(self, name: str) -> None:
-        """Go to a screen by its name: back to it where it is open, else open it."""
-        if name == "home":
-            self.go_home()
-            return
-        for depth, screen in enumerate(reversed(self.screen_stack)):
-            if screen.name == name:
-                self._leave(depth)
-                return
-            if screen.name == "home":
-                break
-        self.show_made(lambda: self.make(name))
-
-    def go_home(self) -> None:
-        """Leave every screen above home; where the interface did not begin there, open it above the first."""
-        names = [screen.name for screen in reversed(self.screen_stack)]
-        if "home" in names:
-            self._leave(names.index("home"))
-        else:
-            self._leave(len(names) - 1)
-            self.push_screen(self.make("home"))
-
-    def _leave(self, count: int) -> None:
-        for _ in range(count):
-            if isinstance(self.screen, BaseScreen):
-                self.screen.keep()
-            self.pop_screen()
+        """Go to a screen by its name."""
+        self.ways.open(name)
 
     def action_help(self) -> None:
         """Say what the keys do where one stands."""
@@ -252,45 +171,17 @@ class QuizrnnApp(App[None]):
         return super().check_action(action, parameters)
 
     def _keep_setting(self, **changes: str) -> None:
-        import msgspec
-
         try:
-            settings = msgspec.structs.replace(self.services.settings, **changes)
-            self.services.settings = settings
-            settings.save(self.services.paths.settings)
-        except (QuizrnnError, OSError) as error:
-            message = error.message if isinstance(error, QuizrnnError) else str(error)
-            self.tell(message, "warning")
+            self.services.change_settings(**changes)
+        except QuizrnnError as error:
+            self.tell(error.message, "warning")
 
     def _handle_exception(self, error: Exception) -> None:
         cause = getattr(error, "error", error)
         cause = cause if isinstance(cause, Exception) else error
         if self.failure is None:
-            self.failure = cause if isinstance(cause, QuizrnnError) else self._report(cause)
+            self.failure = cause if isinstance(cause, QuizrnnError) else crash.report(self, cause)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
-
-    def _report(self, error: Exception) -> InterfaceError:
-        """Write down what happened, and say where it stands and that nothing is lost."""
-        text = "".join(traceback.format_exception(error))
-        stamp = f"{self.services.clock.now():%Y%m%d-%H%M%S}"
-        path = self.services.paths.cache / f"crash-{stamp}.txt"
-        try:
-            self.keep()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except (OSError, QuizrnnError):
-            return InterfaceError(
-                both(
-                    f"the interface broke: {error!r}; your answers are saved",
-                    f"界面出错：{error!r}；你的答案均已保存",
-                )
-            )
-        return InterfaceError(
-            both(
-                f"the interface broke; the report is in {path}; your answers are saved",
-                f"界面出错，报告在 {path}；你的答案均已保存",
-            )
-        )

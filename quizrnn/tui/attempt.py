@@ -95,3 +95,9 @@ def record(services: Services, attempt: Attempt, report: Report, lang: str) -> N
     )
     if report.status == "passed":
         services.workspace.forget(attempt.drill)
+
+
+def lines_at_fault(report: Report) -> list[int]:
+    """Return the lines that a verdict names, counted from 1: those of its diagnoses, else of its error."""
+    lines = [found.line for found in report.diagnosis if found.line is not None]
+    return lines or ([] if report.line is None else [report.line])

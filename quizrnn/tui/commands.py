@@ -20,6 +20,11 @@ COMMANDS: Final[tuple[tuple[str, Text, Text], ...]] = (
     ("open('home')", both("Home", "主页"), both("What is due today", "今天要复习什么")),
     ("open('quiz')", both("Quiz", "答题"), both("What is due, then what is new", "先复习到期的，再学新题")),
     (
+        "open('interview')",
+        both("Interview", "模拟面试"),
+        both("Half an hour, verdicts at the end", "半小时，结束后才公布对错"),
+    ),
+    (
         "open('drills')",
         both("Drills", "编程练习"),
         both("Write NumPy code and have it graded", "编写 NumPy 代码并自动评测"),

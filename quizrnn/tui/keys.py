@@ -6,11 +6,14 @@ there has a ``Ctrl`` or function key as well.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
 from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NAMES: Final[dict[str, Text]] = {
     "help": both("Help", "帮助"),
@@ -23,10 +26,16 @@ NAMES: Final[dict[str, Text]] = {
     "next": both("Next", "继续"),
     "hint": both("Hint", "提示"),
     "undo": both("Undo", "撤销"),
+    "retry": both("Retry", "重答"),
     "skip": both("Skip", "跳过"),
     "give-up": both("Show answer", "看答案"),
-    "bury": both("Bury until tomorrow", "明天再问"),
-    "suspend": both("Suspend card", "停用卡片"),
+    "pass": both("Pass", "跳过"),
+    "end": both("End", "结束"),
+    "bet": both("Bet", "把握"),
+    "bet-more": both("More, less", "增减"),
+    "no-bet": both("No bet", "不给把握"),
+    "bury": both("Bury", "明天再问"),
+    "suspend": both("Suspend", "停用"),
     "flag": both("Flag", "标记"),
     "figure": both("Figure", "图"),
     "rate": both("Rate", "评分"),
@@ -65,6 +74,17 @@ NAMES: Final[dict[str, Text]] = {
 
 FIRST: Final = ("help", "quit", "back")
 """The ids that stand first in the bottom line, whatever has the focus."""
+
+LAST: Final = ("figure", "flag", "bury", "suspend", "palette", "language")
+"""The ids that stand last: what is seldom wanted, and what holds everywhere."""
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return ids in the order in which they are shown: by importance, else as they are given."""
+    given = list(dict.fromkeys(names))
+    first = [name for name in FIRST if name in given]
+    last = [name for name in LAST if name in given]
+    return [*first, *(name for name in given if name not in first + last), *last]
 
 
 def bind(

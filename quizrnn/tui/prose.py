@@ -6,6 +6,7 @@ English word inside it in two.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.style import Style
     from textual.visual import RenderOptions
+
+NO_BREAK: Final = "\u00a0"
+"""A blank at which no line ends."""
 
 _NO_LINE_START: Final = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}%·")
 _NO_LINE_END: Final = frozenset("（【《「『“‘([{$")
@@ -80,9 +84,9 @@ class Prose(Visual):
         ]
         return max(widths, default=0)
 
-    def get_height(self, rules: RulesMap, width: int) -> int:
+    def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002
         """Return the number of lines at ``width``."""
-        return self.broken(width).get_height(rules, width) if width > 0 and self._paragraphs else 0
+        return self.broken(width).plain.count("\n") + 1 if width > 0 and self._paragraphs else 0
 
 
 def break_places(text: str) -> list[int]:
@@ -93,7 +97,7 @@ def break_places(text: str) -> list[int]:
         if after.isspace() or after in _NO_LINE_START or before in _NO_LINE_END:
             continue
         wide = get_character_cell_size(before) > 1 or get_character_cell_size(after) > 1
-        if before.isspace() or wide:
+        if (before.isspace() and before != NO_BREAK) or (wide and NO_BREAK not in (before, after)):
             places.append(place)
     return places
 
@@ -112,15 +116,19 @@ def _lines(paragraph: Paragraph, width: int) -> list[Content]:
 
 def _cuts(text: str, first: int, rest: int) -> list[int]:
     """Return the offsets at which ``text`` is cut: ``first`` cells for its first line, then ``rest``."""
+    cells = [0, *accumulate(get_character_cell_size(character) for character in text)]
+    if cells[-1] <= first:
+        return []
     cuts: list[int] = []
     start = best = 0
     room = first
     for place in [*break_places(text), len(text)]:
-        if cell_len(text[start:place].rstrip()) > room and best > start:
+        end = len(text[:place].rstrip())
+        if cells[end] - cells[start] > room and best > start:
             cuts.append(best)
             start, room = best, rest
         best = place
-        while cell_len(text[start:place].rstrip()) > room:
+        while cells[end] - cells[start] > room:
             start += _fitting(text[start:], room)
             cuts.append(start)
             room = rest

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quizrnn.drills.warm import WarmChild
     from quizrnn.drills.workspace import Workspace
     from quizrnn.paths import Paths
+    from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.overview import Overview
     from quizrnn.study.records import Mode
     from quizrnn.study.runner import StudySession
@@ -111,28 +112,31 @@ class Services:
         Raises:
             UnknownName: If there is no such question.
         """
-        from datetime import UTC
-
         from quizrnn.study.runner import StudySession
-        from quizrnn.study.session_log import SessionRow
 
-        now = self.clock.now()
-        row = SessionRow(
-            id=f"{now:%Y%m%dT%H%M%S}-{self.rng.getrandbits(32):08x}",
-            mode="cram",
-            plan=(self.library.get(question).id,),
-            count=None,
-            seed=self.rng.getrandbits(63),
-            started=now.astimezone(UTC),
+        return StudySession.practise(
+            self.library, self.store, self.settings, question, clock=self.clock, rng=self.rng
         )
-        return StudySession(
+
+    def interview(self) -> HeldInterview:
+        """Start a mock interview of the usual length over everything.
+
+        Raises:
+            QuizrnnError: If there is no question, or the record cannot be read.
+        """
+        from quizrnn.bank.library import Filter
+        from quizrnn.study.interview_runner import HeldInterview
+
+        return HeldInterview.start(
             self.library,
             self.store,
             self.settings,
-            row,
-            self.clock,
-            keys=row.plan,
-            problem=self.store.problem,
+            filter=Filter(),
+            count=None,
+            minutes=None,
+            seed=None,
+            clock=self.clock,
+            rng=self.rng,
         )
 
     def resumed(self) -> StudySession:
@@ -140,6 +144,17 @@ class Services:
         from quizrnn.study.runner import StudySession
 
         return StudySession.resume(self.library, self.store, self.settings, clock=self.clock)
+
+    def change_settings(self, **changes: str) -> None:
+        """Change some of the settings, for now in any case and on disk if that can be.
+
+        Raises:
+            QuizrnnError: If they cannot be saved.
+        """
+        import msgspec
+
+        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self.settings.save(self.paths.settings)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quizrnn.tui.app import QuizrnnApp
-from quizrnn.tui.screens.drill import SAVE_AFTER
 from quizrnn.tui.widgets.code_editor import CodeEditor
+from quizrnn.tui.widgets.drill_bench import SAVE_AFTER
 from quizrnn.tui.widgets.report_view import ReportView
 
 from .conftest import screen_text
@@ -105,10 +105,10 @@ async def test_hints_climb_and_the_solution_is_asked_for_twice(drill, shipped):
         assert "Hint 1/" in screen_text(app)
         await pilot.press("f8")
         await pilot.pause()
-        assert not app.screen._saw_solution
+        assert not app.screen.work.saw_solution
         await pilot.press("f8")
         await pilot.pause()
-        assert app.screen._saw_solution
+        assert app.screen.work.saw_solution
         progress = shipped.workspace.progress(shipped.library.drill(DRILL))
         assert progress.hints == 1
         assert progress.saw_solution

@@ -21,45 +21,46 @@ class Bench(App[None]):
         yield CodeEditor(self._start)
 
 
-async def typed(text, *keys, at=None, select=None):
-    app = Bench(text)
-    async with app.run_test(size=(60, 20)) as pilot:
-        editor = app.query_one(CodeEditor)
-        editor.focus()
-        editor.cursor_location = at if at is not None else editor.document.end
-        if select is not None:
-            editor.selection = type(editor.selection)(*select)
-        await pilot.press(*keys)
-        return editor.text
+async def typed(pilot, text, *keys, select=None):
+    editor = pilot.app.query_one(CodeEditor)
+    editor.text = text
+    editor.focus()
+    editor.cursor_location = editor.document.end
+    if select is not None:
+        editor.selection = type(editor.selection)(*select)
+    await pilot.press(*keys)
+    return editor.text
 
 
-@pytest.mark.parametrize(
-    ("text", "keys", "after"),
-    [
-        ("def f():", ["enter", "x"], "def f():\n    x"),
-        ("    a = 1", ["enter", "x"], "    a = 1\n    x"),
-        ("    return a", ["enter", "x"], "    return a\nx"),
-        ("    return (", ["enter", "x"], "    return (\n        x"),
-        ("a", ["tab", "b"], "a   b"),
-        ("    ", ["backspace", "x"], "x"),
-        ("      ", ["backspace", "x"], "    x"),
-        ("    a", ["shift+tab"], "a"),
-        ("  a", ["ctrl+underscore"], "  # a"),
-        ("  # a", ["ctrl+underscore"], "  a"),
-        ("  #a", ["ctrl+underscore"], "  a"),
-        ("ab", ["c", "ctrl+u"], "ab"),
-        ("ab", ["c", "ctrl+u", "ctrl+y"], "abc"),
-    ],
-)
-async def test_keys_edit_python(text, keys, after):
-    assert await typed(text, *keys) == after
+CASES = [
+    ("def f():", ["enter", "x"], "def f():\n    x"),
+    ("    a = 1", ["enter", "x"], "    a = 1\n    x"),
+    ("    return a", ["enter", "x"], "    return a\nx"),
+    ("    return (", ["enter", "x"], "    return (\n        x"),
+    ("a", ["tab", "b"], "a   b"),
+    ("    ", ["backspace", "x"], "x"),
+    ("      ", ["backspace", "x"], "    x"),
+    ("    a", ["shift+tab"], "a"),
+    ("  a", ["ctrl+underscore"], "  # a"),
+    ("  # a", ["ctrl+underscore"], "  a"),
+    ("  #a", ["ctrl+underscore"], "  a"),
+    ("ab", ["c", "ctrl+u"], "ab"),
+    ("ab", ["c", "ctrl+u", "ctrl+y"], "abc"),
+]
+
+
+async def test_keys_edit_python():
+    async with Bench().run_test(size=(60, 20)) as pilot:
+        for text, keys, after in CASES:
+            assert await typed(pilot, text, *keys) == after, (text, keys)
 
 
 async def test_several_lines_are_commented_at_their_common_depth_and_back():
     code = "  if a:\n\n    b\nc"
-    marked = await typed(code, "ctrl+underscore", select=((0, 0), (2, 3)))
-    assert marked == "  # if a:\n\n  #   b\nc"
-    assert await typed(marked, "ctrl+underscore", select=((0, 0), (2, 3))) == code
+    async with Bench().run_test(size=(60, 20)) as pilot:
+        marked = await typed(pilot, code, "ctrl+underscore", select=((0, 0), (2, 3)))
+        assert marked == "  # if a:\n\n  #   b\nc"
+        assert await typed(pilot, marked, "ctrl+underscore", select=((0, 0), (2, 3))) == code
 
 
 async def test_a_line_at_fault_is_underlined_and_its_number_reversed():

@@ -46,12 +46,13 @@ def studied(services, clock):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", SIZES)
-async def test_home(studied, lang, size):
+async def test_home_at_every_size_resized_while_it_runs(studied, lang):
     app = QuizrnnApp(studied, lang=lang)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        compare(f"home-{size[0]}-{lang}", screen_text(app), size[0])
+    async with app.run_test(size=SIZES[-1]) as pilot:
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            compare(f"home-{size[0]}-{lang}", screen_text(app), size[0])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

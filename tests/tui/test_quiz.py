@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-
 from quizrnn.answers.shown import letter
+from quizrnn.bank.model import question_type
 from quizrnn.study.records import Rating
 from quizrnn.study.steps import Asking, Done, Revealed
 from quizrnn.tui.screens.quiz import QuizScreen
 from quizrnn.tui.widgets.answer import AnswerWidget
+from quizrnn.tui.widgets.fields import LineField, TextField
+from quizrnn.tui.widgets.multi_answer import TickList
+from quizrnn.tui.widgets.order_answer import OrderList
+from quizrnn.tui.widgets.registry import WIDGETS
+from quizrnn.tui.widgets.sitting import Sitting
 
 from .conftest import screen_text
 
 
-def keys_for(kind, instance):
+def right_keys(instance):
     """Return the keys that answer an instance right."""
     question = instance.question
-    match kind:
+    match question_type(question):
         case "choice":
             return [letter(instance.order.index(0)), "enter"]
         case "boolean":
@@ -52,44 +56,134 @@ def keys_for(kind, instance):
             return ["3", "enter"]
 
 
-KINDS = ("choice", "multi", "boolean", "cloze", "order", "match", "numeric", "formula", "short", "bug")
+def wrong_keys(instance):
+    """Return the keys that answer an instance wrong."""
+    match question_type(instance.question):
+        case "choice":
+            return [letter(instance.order.index(1)), "enter"]
+        case "boolean":
+            return ["t", "enter"]
+        case "multi":
+            return [letter(instance.order.index(1)), "enter"]
+        case "cloze":
+            return [*"a", "enter", *"b", "enter"]
+        case "order":
+            return [*(["J"] if instance.order == (0, 1, 2) else []), "enter"]
+        case "match":
+            rights = [instance.order.index(at) for at in instance.left_order]
+            pairs = [(letter(place), str((right + 1) % 3 + 1)) for place, right in enumerate(rights)]
+            return [key for pair in pairs for key in pair] + ["enter"]
+        case "numeric":
+            return ["7", "enter"]
+        case "formula":
+            return [*"f*g", "enter"]
+        case "short":
+            return [*"no", "enter", "enter"]
+        case "bug":
+            return ["1", "enter"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_question_of_each_type_is_answered_by_keyboard(quiz, services, kind):
-    app = quiz(kind)
+async def clear(pilot, app):
+    """Take back what a retry has left in the answer widget."""
+    for node in app.screen.query(LineField):
+        node.value = ""
+    for node in app.screen.query(TickList):
+        node.tick(set())
+    for node in app.screen.query(TextField):
+        node.text = ""
+    for node in app.screen.query(OrderList):
+        node.set_order(range(len(node.order)))
+    await pilot.pause()
+
+
+async def test_every_type_is_answered_wrong_retried_and_answered_right_by_keyboard(quiz, services):
+    app = quiz()
+    kinds = set()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        step = app.screen.session.step
-        await pilot.press(*keys_for(kind, step.instance))
+        session = app.screen.session
+        while len(kinds) < len(WIDGETS):
+            kind = question_type(session.step.instance.question)
+            kinds.add(kind)
+            await pilot.press(*wrong_keys(session.step.instance))
+            assert isinstance(session.step, Revealed), screen_text(app)
+            assert not session.step.verdict.correct, kind
+            assert "✗" in screen_text(app), kind
+            await pilot.press("r")
+            assert isinstance(session.step, Asking), kind
+            given = app.screen.query_one(AnswerWidget).answer()
+            assert given.split("\n")[0] == session.reviews[-1].answer.split("\n")[0] or kind == "multi"
+            await pilot.press(*(["f5"] if kind == "short" else []))
+            if kind == "short":
+                continue
+            await clear(pilot, app)
+            await pilot.press(*right_keys(session.step.instance))
+            assert isinstance(session.step, Revealed), screen_text(app)
+            assert session.step.verdict.correct, kind
+            assert session.step.review.tries == 2
+            assert "✓ right" in screen_text(app)
+            await pilot.press("enter")
+    assert services.store.count() == 2 * len(WIDGETS) - 1
+
+
+async def test_every_type_shows_its_answer_is_undone_and_answered_right(quiz, services):
+    app = quiz(lang="zh")
+    async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
-        assert isinstance(app.screen.session.step, Revealed), screen_text(app)
-        assert app.screen.session.step.verdict.correct
-        assert "✓ right" in screen_text(app)
-        assert services.store.count() == 1
+        session = app.screen.session
+        for number in range(len(WIDGETS)):
+            kind = question_type(session.step.instance.question)
+            await pilot.press("f6")
+            assert isinstance(session.step, Revealed)
+            assert session.step.rating is Rating.AGAIN
+            await pilot.press("u")
+            assert isinstance(session.step, Asking)
+            assert services.store.count() == number
+            await pilot.press(*right_keys(session.step.instance))
+            assert session.step.verdict.correct, (kind, screen_text(app))
+            assert "✓ 正确" in screen_text(app)
+            await pilot.press("enter")
+        assert isinstance(session.step, Done)
         await pilot.press("enter")
-        assert isinstance(app.screen.session.step, Done)
-        await pilot.press("enter")
-        await pilot.pause()
         assert app.screen.name == "home"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_giving_up_shows_the_answer_of_each_type_and_undo_asks_again(quiz, services, kind):
-    app = quiz(kind, lang="zh")
-    async with app.run_test(size=(60, 20)) as pilot:
+async def test_a_card_is_buried_suspended_and_flagged_and_each_is_taken_back(quiz, services):
+    app = quiz("cloze", "numeric")
+    marks = services.store.marks
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
-        await pilot.press("f6")
-        await pilot.pause()
-        assert isinstance(app.screen.session.step, Revealed)
-        assert app.screen.session.step.rating is Rating.AGAIN
-        await pilot.press("u")
-        await pilot.pause()
+        session = app.screen.session
+        first = session.step.instance.question.id
+        await pilot.press("f8", *"sign?", "enter")
+        assert [(flag.key, flag.note) for flag in marks.flags()] == [(first, "sign?")]
+        assert "flagged" in screen_text(app).split("\n")[0]
+        await pilot.press("x")
+        assert app.screen.query_one(AnswerWidget).answer().startswith("x")
+        await pilot.press("f8", "escape")
+        assert app.screen.name == "quiz"
+        assert marks.flags()
+        await pilot.press("f8", *["backspace"] * 5, "enter")
+        assert not marks.flags()
+        await pilot.press("f9")
+        assert any("Buried until tomorrow" in notice.message for notice in app._notifications)
+        assert session.step.instance.question.id != first
+        await pilot.press("f4")
+        assert session.step.instance.question.id == first
+        await pilot.press("f6", "exclamation_mark")
+        assert marks.suspended() == {first}
+        await pilot.press("f4")
+        assert isinstance(session.step, Revealed)
+        assert not marks.suspended()
+
+
+async def test_keys_that_act_on_the_question_rest_while_a_note_is_written(quiz, services):
+    app = quiz("choice")
+    async with app.run_test() as pilot:
+        await pilot.press("f", *"shub!", "f5", "f6", "enter")
+        assert [flag.note for flag in services.store.marks.flags()] == ["shub!"]
         assert isinstance(app.screen.session.step, Asking)
         assert services.store.count() == 0
-        await pilot.press(*keys_for(kind, app.screen.session.step.instance))
-        await pilot.pause()
-        assert app.screen.session.step.verdict.correct
 
 
 async def test_undo_puts_the_answer_back(quiz):
@@ -134,7 +228,7 @@ async def test_hints_are_shown_one_by_one_and_then_the_key_is_gone(quiz):
         await pilot.press("h")
         await pilot.pause()
         assert "Hint 2/2" in screen_text(app)
-        assert app.screen.check_action("hint", ()) is False
+        assert app.screen.query_one(Sitting).check_action("hint", ()) is False
 
 
 async def test_the_learner_overrides_the_rating(quiz, services):

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from quizrnn.text import Text, pick
 from quizrnn.tui.keys import bind
 from quizrnn.tui.widgets.keybar import KeyBar
+from quizrnn.tui.widgets.shell import ground
 from quizrnn.tui.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Region
+    from textual.strip import Strip
     from textual.widget import Widget
 
     from quizrnn.tui.app import QuizrnnApp
@@ -67,6 +70,10 @@ class BaseScreen(Screen[None]):
         yield from self.body()
         yield KeyBar()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return bare lines; all text is in the widgets."""
+        return ground(self, crop)
+
     def title_text(self) -> str:
         """Return the left half of the title line."""
         return f"quizrnn · {self.say(self.heading())}"
@@ -85,7 +92,7 @@ class BaseScreen(Screen[None]):
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         else:
-            self.quizrnn.go_home()
+            self.quizrnn.ways.home()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the way back where there is none."""

@@ -13,7 +13,7 @@ from quizrnn.tui.draw import line, question_types
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
-from quizrnn.tui.widgets.fields import LineField
+from quizrnn.tui.widgets.fields import FilterField
 from quizrnn.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from textual.widgets import Input, OptionList
 
     from quizrnn.bank.library import Entry
+    from quizrnn.study.store import Store
 
 SHOWN: Final = 50
 """How many matches are listed."""
 STEMS_UP_TO: Final = 3_000
 """Size of a library up to which stems are searched too; beyond, ids, sections, types and tags."""
+
+
+SUSPENDED: Final[Text] = both("suspended", "已停用")
+FLAGGED: Final[Text] = both("flagged", "已标记")
 
 
 class Found(NamedTuple):
@@ -49,7 +54,8 @@ class BrowseScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__(name="browse")
         self._all: list[Found] | None = None
-        self._drawn: dict[tuple[str, str], Prose] = {}
+        self._drawn: dict[tuple[str, str, str], Prose] = {}
+        self._marks: dict[str, Text] = {}
 
     def heading(self) -> Text:
         """Return the screen's name."""
@@ -58,26 +64,34 @@ class BrowseScreen(BaseScreen):
     def about(self) -> Text:
         """Return what the help page says of this screen."""
         return both(
-            "Type words of a question, its section, type or tags: all of them must occur. Enter shows the "
-            "question; nothing is recorded.",
-            "输入题目、章节、题型或标签中的词，须全部出现。回车显示题目；不做记录。",
+            "Type words of a question, its section, type or tags, `suspended` or `flagged`: all of them must "
+            "occur. Enter shows the question; nothing is recorded.",
+            "输入题目、章节、题型或标签中的词，或“已停用”“已标记”，须全部出现。回车显示题目；不做记录。",
         )
 
     def body(self) -> Iterable[Widget]:
         """Return the filter and the list."""
-        yield LineField(placeholder=self.say(both("words to look for", "输入要查找的词")), id="filter")
+        yield FilterField(placeholder=self.say(both("words to look for", "输入要查找的词")), id="filter")
         yield PieceList(id="matches")
 
     def on_mount(self) -> None:
         """List everything."""
+        self._marks = marks_of(self.services.store)
         self._fill("")
         self.query_one("#filter").focus()
 
+    def on_screen_resume(self) -> None:
+        """Show which questions were suspended or flagged meanwhile."""
+        if self._all is not None:
+            before, self._marks = self._marks, marks_of(self.services.store)
+            if before != self._marks:
+                self._fill(self.query_one("#filter", FilterField).value)
+
     async def retell(self) -> None:
         """Say everything in the other language, with the same filter."""
-        words = self.query_one("#filter", LineField).value
+        words = self.query_one("#filter", FilterField).value
         await super().retell()
-        self.query_one("#filter", LineField).value = words
+        self.query_one("#filter", FilterField).value = words
         self._fill(words)
         self.query_one("#filter").focus()
 
@@ -106,7 +120,7 @@ class BrowseScreen(BaseScreen):
     def _fill(self, words: str) -> None:
         wanted = words.casefold().split()
         every = self._found()
-        matches = [found.entry for found in every if all(word in found.text for word in wanted)]
+        matches = [found.entry for found in every if all(word in self._text(found) for word in wanted)]
         pieces = self.query_one("#matches", PieceList)
         pieces.show(
             [self._entry(entry) for entry in matches[:SHOWN]], ids=[entry.id for entry in matches[:SHOWN]]
@@ -118,16 +132,22 @@ class BrowseScreen(BaseScreen):
             self.say(both(f"{len(matches)} of {len(every)}", f"{len(matches)}/{len(every)} 题")) + more
         )
 
+    def _text(self, found: Found) -> str:
+        mark = self._marks.get(found.entry.id)
+        return f"{found.text} {pick(mark, 'en')} {pick(mark, 'zh')}" if mark else found.text
+
     def _entry(self, entry: Entry) -> Prose:
-        key = entry.id, self.quizrnn.lang
+        mark = self.say(self._marks.get(entry.id, ""))
+        key = entry.id, self.quizrnn.lang, mark
         if key not in self._drawn:
-            self._drawn[key] = self._draw(entry)
+            self._drawn[key] = self._draw(entry, mark)
         return self._drawn[key]
 
-    def _draw(self, entry: Entry) -> Prose:
+    def _draw(self, entry: Entry, mark: str) -> Prose:
         lang = self.quizrnn.lang
         stem = line(shown(draw(self.services.library.get(entry.id), 0), lang).stem)
         notes = [entry.section, pick(question_types()[entry.type], lang), "★" * entry.difficulty]
+        notes += [mark] if mark else []
         return Prose(
             [
                 Paragraph(stem.truncate(300, ellipsis=True)),
@@ -171,4 +191,10 @@ class BrowseScreen(BaseScreen):
     def _show(self, question: str) -> None:
         from quizrnn.tui.screens.show import ShowScreen
 
-        self.quizrnn.show_made(lambda: ShowScreen(question))
+        self.quizrnn.ways.show(lambda: ShowScreen(question))
+
+
+def marks_of(store: Store) -> dict[str, Text]:
+    """Return what is marked, by the card's key; suspended goes before flagged."""
+    marks: dict[str, Text] = {flag.key: FLAGGED for flag in store.marks.flags()}
+    return {**marks, **dict.fromkeys(store.marks.suspended(), SUSPENDED)}

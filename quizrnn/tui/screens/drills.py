@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from quizrnn.bank.drills import Drill
+
+
+STARS: Final = 5
+"""The highest difficulty."""
 
 
 class DrillsScreen(BaseScreen):
@@ -83,19 +87,15 @@ class DrillsScreen(BaseScreen):
         mark = "  " if best is None else "✓ " if best >= 1 else "✗ "
         style = "$text-success" if best is not None and best >= 1 else "$text-warning"
         card = self.services.store.cards().get(DRILL_PREFIX + drill.drill)
-        notes = ["★" * drill.difficulty]
-        if best is not None:
-            notes.append(f"{best:.0%}")
+        notes = [] if best is None else [f"{best:.0%}"]
         if card is not None and card.due is not None and card.due <= self.services.clock.now():
             notes.append(pick(both("due", "到期"), lang))
         head = Content.styled(mark, f"bold {style}")
-        name = Content.styled(drill.drill, "bold") + Content("  ") + line(pick(drill.title, lang))
-        return Prose(
-            [
-                Paragraph(name, head, 2),
-                Paragraph(Content.styled(" · ".join(notes), "$text-muted"), Content("  "), 2),
-            ]
-        )
+        head += Content.styled(f"{'★' * drill.difficulty:<{STARS}}  ", "$text-muted")
+        text = Content.styled(drill.drill, "bold") + Content("  ") + line(pick(drill.title, lang))
+        if notes:
+            text += Content.styled("  " + " · ".join(notes), "$text-muted")
+        return Prose([Paragraph(text, head, head.cell_length)])
 
     def action_open_drill(self) -> None:
         """Open the highlighted drill."""
@@ -111,4 +111,4 @@ class DrillsScreen(BaseScreen):
     def _open(self, drill: str) -> None:
         from quizrnn.tui.screens.drill import DrillScreen
 
-        self.quizrnn.show_made(lambda: DrillScreen(drill))
+        self.quizrnn.ways.show(lambda: DrillScreen(drill))

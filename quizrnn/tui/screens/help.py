@@ -10,7 +10,7 @@ from textual.content import Content
 
 from quizrnn.text import Text, both
 from quizrnn.tui.draw import prose
-from quizrnn.tui.keys import NAMES
+from quizrnn.tui.keys import NAMES, in_order
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.label import Passage
@@ -78,7 +78,7 @@ class HelpScreen(BaseScreen):
         for name, shown in self._keys:
             if shown not in keys.setdefault(name, []):
                 keys[name].append(shown)
-        rows = [(" ".join(shown), self.say(NAMES[name])) for name, shown in keys.items()]
+        rows = [(" ".join(keys[name]), self.say(NAMES[name])) for name in in_order(keys)]
         width = max((cell_len(shown) for shown, _ in rows), default=0)
         return Prose(
             [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
 
 from quizrnn.text import Text, both, pick
-from quizrnn.tui.draw import bar
+from quizrnn.tui.draw import bar, line
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 
     from quizrnn.study.overview import NextStep, Overview, TopicDue
     from quizrnn.study.records import Mode
+
+
+WELCOME: Final[tuple[Text, ...]] = (
+    both(
+        "**Welcome.** Enter asks a few new questions; each returns before you forget it.",
+        "**欢迎。**按回车先学几道新题；每道题都会在快要忘记之前再问。",
+    ),
+    both(
+        "`d` has coding drills that are graded; `?` explains the keys on every screen.",
+        "`d` 是编程练习，写完即可评测；在任何界面按 `?` 查看按键说明。",
+    ),
+    both("Answers and code are saved at once.", "答案和代码随时自动保存。"),
+)
+"""What is said until the first answer."""
 
 
 class Way(NamedTuple):
@@ -137,7 +151,12 @@ class HomeScreen(BaseScreen):
         self.query_one("#ways", PieceList).show(
             [self._way(way, best=not place) for place, way in enumerate(ways)]
         )
-        self.query_one("#figures", Passage).say(self._figures(seen))
+        begun = any(topic.new < topic.questions for topic in seen.topics)
+        self.query_one("#figures", Passage).say(
+            self._figures(seen)
+            if begun or seen.streak_days
+            else Prose([Paragraph(line(self.say(text))) for text in WELCOME])
+        )
         self.query_one("#topics-title", Passage).say(self.say(both("Topics", "主题")))
         topics = [topic for topic in seen.topics if topic.questions]
         self.query_one("#topics", PieceList).show(self._topics(topics), ids=[topic.slug for topic in topics])
@@ -155,9 +174,9 @@ class HomeScreen(BaseScreen):
         parts: list[Text] = []
         if seen.streak_days:
             days = "1 day" if seen.streak_days == 1 else f"{seen.streak_days} days"
-            parts.append(both(f"streak {days}", f"连续 {seen.streak_days} 天"))
+            parts.append(both(f"Streak {days}", f"连续 {seen.streak_days} 天"))
         if seen.retention is not None:
-            parts.append(both(f"retention {seen.retention:.0%}", f"保持率 {seen.retention:.0%}"))
+            parts.append(both(f"Retention {seen.retention:.0%}", f"保持率 {seen.retention:.0%}"))
         parts.append(both(f"{seen.new_today} new left today", f"今天还可学 {seen.new_today} 道新题"))
         return Content.styled(" · ".join(self.say(part) for part in parts), "$text-muted")
 
@@ -193,16 +212,16 @@ class HomeScreen(BaseScreen):
 
         only = Filter(topics=(topic,)) if topic else Filter()
         kind: Mode = "learn" if mode == "learn" else "cram" if mode == "cram" else "due"
-        self.quizrnn.show_made(lambda: QuizScreen(self.services.session(kind, only=only)))
+        self.quizrnn.ways.show(lambda: QuizScreen(self.services.session(kind, only=only)))
 
     def action_resume(self) -> None:
         """Go on with the session that was interrupted."""
         from quizrnn.tui.screens.quiz import QuizScreen
 
-        self.quizrnn.show_made(lambda: QuizScreen(self.services.resumed()))
+        self.quizrnn.ways.show(lambda: QuizScreen(self.services.resumed()))
 
     def action_drill(self, drill: str) -> None:
         """Open a drill."""
         from quizrnn.tui.screens.drill import DrillScreen
 
-        self.quizrnn.show_made(lambda: DrillScreen(drill))
+        self.quizrnn.ways.show(lambda: DrillScreen(drill))

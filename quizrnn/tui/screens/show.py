@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.content import Content
 
 from quizrnn.answers.check import expected
 from quizrnn.answers.instance import Instance, draw
 from quizrnn.answers.shown import letter, shown
 from quizrnn.bank.model import BugQuestion
+from quizrnn.errors import QuizrnnError
+from quizrnn.study.days import study_day
 from quizrnn.text import Text, both, pick
-from quizrnn.tui.draw import labelled_prose, line, numbered_code
+from quizrnn.tui.draw import labelled_prose, line, numbered_code, prose
 from quizrnn.tui.keys import bind
+from quizrnn.tui.prose import Prose
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.label import Passage, Preformatted
 from quizrnn.tui.widgets.piece_list import labelled
-from quizrnn.tui.widgets.question_view import FigureView, QuestionView
 from quizrnn.tui.widgets.verdict_view import explanation
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ShowScreen(BaseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("answer", "a", "answer"),
         bind("practise", "p", "practise"),
+        bind("suspend", "exclamation_mark", "suspend", display="!"),
     ]
 
     def __init__(self, question: str) -> None:
@@ -52,8 +54,9 @@ class ShowScreen(BaseScreen):
     def about(self) -> Text:
         """Return what the help page says of this screen."""
         return both(
-            "Reading records nothing. `p` asks the question as in a session and records the answer.",
-            "在此浏览不做记录。按 `p` 会像答题时一样提问，并记录答案。",
+            "Reading records nothing. `p` asks the question as in a session and records the answer. `!` "
+            "suspends the question, so that no session asks it, or takes that back.",
+            "在此浏览不做记录。按 `p` 会像答题时一样提问，并记录答案。按 `!` 停用本题，再按一次恢复。",
         )
 
     def body(self) -> Iterable[Widget]:
@@ -63,21 +66,33 @@ class ShowScreen(BaseScreen):
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
+        self._show_state()
 
     async def retell(self) -> None:
         """Say everything in the other language."""
         await super().retell()
         self.query_one(VerticalScroll).focus()
+        self._show_state()
+
+    @property
+    def suspended(self) -> bool:
+        """Whether no session asks the question."""
+        return self.question_id in self.services.store.marks.suspended()
+
+    def _show_state(self) -> None:
+        self.show_progress(self.say(both("suspended", "已停用")) if self.suspended else "")
 
     def _parts(self) -> Iterable[Widget]:
         lang, library, instance = self.quizrnn.lang, self.services.library, self.instance
         view = shown(instance, lang)
-        yield QuestionView(instance, view)
+        yield Passage(prose(view.stem))
+        if view.code and not isinstance(instance.question, BugQuestion):
+            yield Preformatted(numbered_code(view.code), classes="part")
         if isinstance(instance.question, BugQuestion):
             yield Preformatted(numbered_code(instance.question.code), classes="part")
         figure = library.figure(view.figure, lang) if view.figure else None
         if figure:
-            yield FigureView(figure, lang, opened=True)
+            yield Preformatted(figure.rstrip("\n"), classes="part")
         pieces = [*enumerate(view.choices or view.items or view.left)]
         rows = [labelled(f" {letter(place)}", line(piece)) for place, piece in pieces]
         rows += [labelled(f" {place}", line(piece)) for place, piece in enumerate(view.right, 1)]
@@ -87,8 +102,8 @@ class ShowScreen(BaseScreen):
             return
         key = pick(both("Answer", "答案"), lang)
         yield Passage(labelled_prose(key, pick(expected(instance), lang)), classes="part")
-        yield Passage(Content(""))
-        yield from explanation(instance.question, view, library, lang)
+        for block in explanation(instance.question, view, library, lang):
+            yield Passage(Prose(block), classes="part")
 
     async def action_answer(self) -> None:
         """Show the answer, or put it away."""
@@ -97,8 +112,26 @@ class ShowScreen(BaseScreen):
         await scroll.remove_children()
         await scroll.mount_all(self._parts())
 
+    def action_suspend(self) -> None:
+        """Have no session ask the question, or take that back."""
+        day = study_day(self.services.clock.now(), self.services.settings.day_start_hour)
+        back = self.suspended
+        try:
+            self.services.store.marks.put(self.question_id, "unsuspend" if back else "suspend", day)
+        except QuizrnnError as error:
+            self.quizrnn.tell(error.message, "error")
+            return
+        self._show_state()
+        self.quizrnn.tell(
+            both("Asked again from now on.", "已恢复，以后会再问这道题。")
+            if back
+            else both(
+                "Suspended: no longer asked. ! takes that back.", "已停用，以后不再问这道题。按 ! 恢复。"
+            )
+        )
+
     def action_practise(self) -> None:
         """Ask the question, on record."""
         from quizrnn.tui.screens.quiz import QuizScreen
 
-        self.quizrnn.show_made(lambda: QuizScreen(self.services.practise(self.question_id)))
+        self.quizrnn.ways.show(lambda: QuizScreen(self.services.practise(self.question_id)))

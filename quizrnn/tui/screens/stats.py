@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from quizrnn.text import Text, both, pick
+from quizrnn.text import Text, both
 from quizrnn.tui.draw import bar, question_types
-from quizrnn.tui.prose import Paragraph, Prose
+from quizrnn.tui.prose import NO_BREAK, Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.label import Passage
 
@@ -99,23 +99,23 @@ class StatsScreen(BaseScreen):
             yield Passage(Content(", ".join(stats.leeches)))
 
     def _figures(self, stats: Stats) -> Prose:
-        lang = self.quizrnn.lang
-        retention = "–" if stats.retention is None else f"{stats.retention:.0%}"
         drills = stats.drills
         rows: list[tuple[Text, str]] = [
             (both("Answers", "回答"), f"{stats.reviews}"),
             (both("Learnt", "已学"), f"{stats.cards}"),
             (both("Due", "到期"), f"{stats.due}"),
             (both("New", "新题"), f"{stats.new}"),
-            (both("Retention", "保持率"), retention),
-            (
-                both("Streak", "连续"),
-                pick(days(stats.streak_days), lang),
-            ),
-            (both("Drills passed", "通过的练习"), f"{drills.passed}/{drills.drills}"),
         ]
+        if stats.retention is not None:
+            rows.append((both("Retention", "保持率"), f"{stats.retention:.0%}"))
+        if stats.streak_days:
+            rows.append((both("Streak", "连续"), self.say(days(stats.streak_days)).replace(" ", NO_BREAK)))
+        rows.append((both("Drills passed", "通过的练习"), f"{drills.passed}/{drills.drills}"))
         cells = [
-            Content.assemble((self.say(name), "$text-muted"), (f" {value}", "bold")) for name, value in rows
+            Content.assemble(
+                (self.say(name).replace(" ", NO_BREAK), "$text-muted"), (f"{NO_BREAK}{value}", "bold")
+            )
+            for name, value in rows
         ]
         return Prose([Paragraph(Content("   ").join(cells))])
 

@@ -57,6 +57,9 @@ class AnswerWidget(Vertical):
     def restore(self, answer: str) -> None:
         """Put back an answer in line syntax, after an undo or a change of language."""
 
+    def troubled(self, *, is_so: bool) -> None:
+        """Hear whether something is said below of an answer that could not be read."""
+
     def reveal(self, answer: str, verdict: Verdict) -> None:  # noqa: ARG002
         """Show what was right and stop taking answers."""
         for node in self.query("*"):

@@ -49,6 +49,12 @@ class LineField(Input):
         super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
 
 
+class FilterField(LineField):
+    """One line that a list below is filtered by; Enter opens the first match."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open", "enter", "submit")]
+
+
 class TextField(TextArea, inherit_bindings=False):
     """Several lines of free text: Enter submits, Ctrl+J breaks the line, Tab leaves."""
 

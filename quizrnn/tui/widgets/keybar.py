@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from quizrnn.text import pick
-from quizrnn.tui.keys import FIRST, NAMES
+from quizrnn.tui.keys import NAMES, in_order
 
 if TYPE_CHECKING:
     from textual import events
@@ -41,6 +41,10 @@ class KeyBar(Widget):
     }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._live: list[KeyHint] | None = None
+
     def on_mount(self) -> None:
         """Redraw whenever the live bindings change."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
@@ -50,28 +54,36 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_changed(self, _screen: Screen[object]) -> None:
-        self.refresh()
+        before = self._live
+        self._live = None
+        if before is None or before != self._live_hints():
+            self.refresh()
 
     def hints(self) -> list[KeyHint]:
         """Return the entries that fit into the line, in their order."""
-        lang: str = getattr(self.app, "lang", "en")
-        first: dict[str, Binding] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.show and active.enabled and binding.id in NAMES:
-                first.setdefault(binding.id or "", binding)
-        names = [*(name for name in FIRST if name in first), *(name for name in first if name not in FIRST)]
         hints: list[KeyHint] = []
         room = self.content_size.width
-        for name in names:
-            binding = first[name]
-            hint = KeyHint(binding.key, self.app.get_key_display(binding), pick(NAMES[name], lang))
+        for hint in self._live_hints():
             width = _cells(hint) + (2 if hints else 0)
-            if width > room:
-                continue
-            room -= width
-            hints.append(hint)
+            if width <= room:
+                room -= width
+                hints.append(hint)
         return hints
+
+    def _live_hints(self) -> list[KeyHint]:
+        """Return an entry for each live key, in their order; the bindings are walked when they change."""
+        if self._live is None:
+            lang: str = getattr(self.app, "lang", "en")
+            first: dict[str, Binding] = {}
+            for active in self.screen.active_bindings.values():
+                binding = active.binding
+                if binding.show and active.enabled and binding.id in NAMES:
+                    first.setdefault(binding.id or "", binding)
+            self._live = [
+                KeyHint(first[name].key, self.app.get_key_display(first[name]), pick(NAMES[name], lang))
+                for name in in_order(first)
+            ]
+        return self._live
 
     def render(self) -> Content:
         """Return the line for the live bindings and the current width."""

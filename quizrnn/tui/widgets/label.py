@@ -31,6 +31,10 @@ class Passage(Static):
         self.update(as_visual(text))
 
 
+class Still(Passage, can_focus=True):
+    """A passage that may have the focus, so that the keys go to what it stands in."""
+
+
 class Note(Passage):
     """A quiet line that says how something is done."""
 

@@ -73,6 +73,10 @@ class LineAnswer(AnswerWidget):
         """Put an answer back into the field."""
         self.query_one(LineField).value = answer
 
+    def troubled(self, *, is_so: bool) -> None:
+        """Say nothing of one's own beside it, which would be the same again."""
+        self.query_one(Note).display = not is_so
+
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Stop taking answers."""
         super().reveal(answer, verdict)

@@ -32,25 +32,30 @@ class QuestionView(Vertical):
     }
     """
 
-    def __init__(self, instance: Instance, shown: Shown) -> None:
-        super().__init__()
-        self._instance = instance
-        self._shown = shown
-
     def compose(self) -> ComposeResult:
         """Lay the question out."""
-        yield Passage(prose(self._shown.stem), id="stem")
-        if self._shown.code and not isinstance(self._instance.question, BugQuestion):
-            yield Preformatted(numbered_code(self._shown.code), classes="code")
+        yield Passage(id="stem")
+        yield Preformatted("", classes="code")
+
+    def draw(self, instance: Instance, shown: Shown) -> None:
+        """Show a question in place of the one before."""
+        self.query_one("#stem", Passage).say(prose(shown.stem))
+        code = self.query_one(Preformatted)
+        code.display = bool(shown.code) and not isinstance(instance.question, BugQuestion)
+        if shown.code and code.display:
+            code.update(numbered_code(shown.code))
 
 
 class FigureView(Vertical):
-    """A figure that can be put away."""
+    """A figure that can be put away; what is too wide can be scrolled to."""
 
     DEFAULT_CSS = """
     FigureView {
         height: auto;
         margin-top: 1;
+    }
+    FigureView.-none {
+        display: none;
     }
     FigureView #frame {
         height: auto;
@@ -61,26 +66,28 @@ class FigureView(Vertical):
     }
     """
 
-    def __init__(self, figure: str, lang: str, *, opened: bool) -> None:
-        super().__init__()
-        self._figure = figure
-        self._lang = lang
-        self._opened = opened
-
     def compose(self) -> ComposeResult:
-        """Lay the figure out, or a line in its place."""
-        closed = Note(pick(both("There is a figure: v shows it.", "本题有图：按 v 显示。"), self._lang))
-        closed.display = not self._opened
-        yield closed
-        frame = Vertical(Preformatted(self._figure.rstrip("\n")), id="frame")
-        frame.display = self._opened
-        yield frame
+        """Lay the figure out, and a line in its place."""
+        yield Note()
+        yield Vertical(Preformatted(""), id="frame")
+
+    def draw(self, figure: str | None, lang: str, *, opened: bool = True) -> None:
+        """Show a figure, or nothing where there is none."""
+        self.set_class(figure is None, "-none")
+        if figure is not None:
+            self.query_one(Preformatted).update(Content(figure.rstrip("\n")))
+            self.query_one(Note).say(
+                pick(both("There is a figure: v or F7 shows it.", "本题有图：按 v 或 F7 显示。"), lang)
+            )
+            self._open(opened)
 
     def toggle(self) -> None:
         """Show the figure, or put it away."""
-        self._opened = not self._opened
-        self.query_one("#frame").display = self._opened
-        self.query_one(Note).display = not self._opened
+        self._open(not self.query_one("#frame").display)
+
+    def _open(self, opened: bool) -> None:
+        self.query_one("#frame").display = opened
+        self.query_one(Note).display = not opened
 
 
 class HintView(Passage):
@@ -103,4 +110,5 @@ class HintView(Passage):
             for number, hint in enumerate(shown.hints[:count], 1)
         ]
         self.display = bool(rows)
-        self.say(Content("\n").join(rows))
+        if rows:
+            self.say(Content("\n").join(rows))

@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from quizrnn.answers.shown import shown
 from quizrnn.study.steps import Asking, Done, Revealed
 from quizrnn.text import Text, both, pick
-from quizrnn.tui.screens.base import WIDE
+from quizrnn.tui.keys import bind
+from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.widgets.answer import AnswerWidget
-from quizrnn.tui.widgets.label import Note, Passage
+from quizrnn.tui.widgets.label import Passage, Still
 from quizrnn.tui.widgets.question_view import FigureView, HintView, QuestionView
 from quizrnn.tui.widgets.registry import answer_widget
-from quizrnn.tui.widgets.verdict_view import VerdictView
+from quizrnn.tui.widgets.shell import Shell, ground
+from quizrnn.tui.widgets.verdict_view import BLANK, VerdictView
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.widget import Widget
+    from textual.binding import BindingType
+    from textual.geometry import Region
+    from textual.strip import Strip
 
     from quizrnn.answers.shown import Shown
     from quizrnn.bank.library import Library
     from quizrnn.study.steps import Step
 
 
-class QuizPage(VerticalScroll, can_focus=True):
-    """Two columns, which stand one below the other where the terminal is narrow."""
+class QuizPage(VerticalScroll, can_focus=False):
+    """Two columns, which stand one below the other where the terminal is narrow.
 
-    SMALL_FIGURE = 8
+    The page's own widgets stay from question to question: only the answer widget is another one each time.
+    The page scrolls, but what has the focus is a part of it: a page in focus would be styled anew as a whole.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("figure", "v", "figure"),
+        bind("figure", "f7", "figure", display="F7"),
+    ]
+    SMALL_FIGURE: Final = 8
     """Lines of a figure that is shown at once where there is one column."""
 
     def __init__(self) -> None:
         super().__init__(id="page")
         self._shown: Shown | None = None
+        self._answer: AnswerWidget | None = None
+        self._has_figure = False
 
     def compose(self) -> ComposeResult:
         """Lay the columns out."""
-        yield Container(id="question")
-        yield Container(id="side")
+        yield Shell(
+            Passage(id="problem"),
+            QuestionView(),
+            FigureView(id="figure-below"),
+            HintView(),
+            Passage(id="error"),
+            Still(id="summary"),
+            id="question",
+        )
+        yield Shell(FigureView(id="figure-beside"), VerdictView(), id="side")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return bare lines; all text is in the parts."""
+        return ground(self, crop)
 
     async def draw(
         self, step: Step, library: Library, lang: str, *, draft: str = "", problem: Text | None = None
     ) -> None:
-        """Draw a step from nothing.
+        """Draw a step.
 
         Args:
             step: The session's step.
@@ -54,23 +80,35 @@ class QuizPage(VerticalScroll, can_focus=True):
             problem: Why answers cannot be saved, said before one is given.
         """
         with self.app.batch_update():
-            for column in ("#question", "#side"):
-                await self.query_one(column).remove_children()
+            done = isinstance(step, Done)
+            self.query_one(QuestionView).display = not done
+            for name in ("#problem", "#error", "#summary", "VerdictView", "HintView"):
+                self.query_one(name).display = False
+            before, self._answer = self._answer, None
+            removal = None if before is None else before.remove()
             if isinstance(step, Done):
-                await self.query_one("#question").mount_all(summary(step, lang))
-                self.focus()
+                self._draw_figure(None, lang)
+                self._say("#summary", summary(step, lang, began=self._shown is not None))
+                self.query_one("#summary").focus(scroll_visible=False)
             else:
-                await self._draw_question(step, library, lang, draft, problem)
-        self.scroll_home(animate=False)
+                if problem is not None:
+                    self._say("#problem", Content.styled(pick(problem, lang), "$text-error"))
+                await self._draw_question(step, library, lang, draft)
+            if removal is not None:
+                await removal
+            self.scroll_home(animate=False)
 
-    async def reveal(self, step: Revealed, library: Library, lang: str) -> None:
+    def reveal(self, step: Revealed, library: Library, lang: str) -> None:
         """Draw the verdict beside, or below, the answer."""
         assert self._shown is not None
-        self.query_one(AnswerWidget).reveal(step.answer, step.verdict)
-        self.say_trouble(None)
-        verdict = VerdictView(step, self._shown, library, lang)
-        await self.query_one("#side").mount(verdict)
-        self.focus()
+        assert self._answer is not None
+        with self.app.batch_update():
+            self.say_trouble(None)
+            self._answer.reveal(step.answer, step.verdict)
+            verdict = self.query_one(VerdictView)
+            verdict.draw(step, self._shown, library, lang)
+            verdict.display = True
+            verdict.focus(scroll_visible=False)
         self.call_after_refresh(self._to_verdict, verdict)
 
     def show_hints(self, count: int, lang: str) -> None:
@@ -82,73 +120,98 @@ class QuizPage(VerticalScroll, can_focus=True):
 
     def say_trouble(self, message: str | None) -> bool:
         """Say why an answer was not taken, below it, or take that back; False where no question stands."""
-        if not self.query("#error"):
+        if self._answer is None:
             return False
-        error = self.query_one("#error", Passage)
-        error.display = message is not None
+        error = self.query_one("#error")
+        if bool(error.display) is (message is None):
+            self._answer.troubled(is_so=message is not None)
         if message is not None:
-            error.say(Content.styled(message, "$text-error"))
+            self._say("#error", Content.styled(message, "$text-error"))
             self.call_after_refresh(error.scroll_visible, animate=False)
+        elif error.display:
+            error.display = False
         return True
+
+    def on_answer_widget_edited(self, event: AnswerWidget.Edited) -> None:
+        """Take back what was said of an answer that could not be read."""
+        event.stop()
+        self.say_trouble(None)
 
     def draft(self) -> str:
         """Return the answer that stands now, empty where none does."""
-        widgets = self.query(AnswerWidget)
-        return widgets.first().answer() if widgets else ""
+        return "" if self._answer is None else self._answer.answer()
 
-    async def _draw_question(
-        self, step: Asking | Revealed, library: Library, lang: str, draft: str, problem: Text | None
-    ) -> None:
+    def action_figure(self) -> None:
+        """Show the figure, or put it away."""
+        for figure in self.query(FigureView):
+            figure.toggle()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the figure's key where there is no figure."""
+        if action == "figure":
+            return bool(self._shown and self._answer) and not self.query_one("#figure-below").has_class(
+                "-none"
+            )
+        return super().check_action(action, parameters)
+
+    async def _draw_question(self, step: Asking | Revealed, library: Library, lang: str, draft: str) -> None:
         self._shown = view = shown(step.instance, lang)
-        widget = answer_widget(step.instance, view, lang)
-        hints = HintView()
-        hints.show_hints(view, step.hints_shown if isinstance(step, Asking) else step.review.hints, lang)
-        error = Passage(id="error")
-        error.display = False
-        parts: list[Widget] = [QuestionView(step.instance, view)]
-        if problem is not None:
-            parts.insert(0, Passage(Content.styled(pick(problem, lang), "$text-error"), id="problem"))
-        figure = library.figure(view.figure, lang) if view.figure else None
-        wide = self.app.size.width >= WIDE
-        if figure and not wide:
-            parts.append(FigureView(figure, lang, opened=figure.count("\n") < self.SMALL_FIGURE))
-        await self.query_one("#question").mount_all([*parts, hints, widget, error])
-        if figure and wide:
-            await self.query_one("#side").mount(FigureView(figure, lang, opened=True))
+        self._answer = widget = answer_widget(step.instance, view, lang)
+        self.query_one(QuestionView).draw(step.instance, view)
+        self._draw_figure(library.figure(view.figure, lang) if view.figure else None, lang)
+        seen = step.hints_shown if isinstance(step, Asking) else step.review.hints
+        self.query_one(HintView).show_hints(view, seen, lang)
+        await self.query_one("#question").mount(widget, before="#error")
         if isinstance(step, Revealed):
             widget.restore(step.answer)
-            await self.reveal(step, library, lang)
+            self.reveal(step, library, lang)
             return
         if draft:
             widget.restore(draft)
         target = next((node for node in widget.query("*") if node.focusable), None)
-        (target or self).focus()
+        if target is not None:
+            target.focus(scroll_visible=False)
+
+    def _draw_figure(self, figure: str | None, lang: str) -> None:
+        self._has_figure = figure is not None
+        small = figure is not None and figure.count("\n") < self.SMALL_FIGURE
+        self.query_one("#figure-below", FigureView).draw(figure, lang, opened=small)
+        self.query_one("#figure-beside", FigureView).draw(figure, lang)
+
+    def _say(self, name: str, text: Prose | Content) -> None:
+        passage = self.query_one(name, Passage)
+        passage.say(text)
+        passage.display = True
 
     def _to_verdict(self, verdict: VerdictView) -> None:
         """Bring as much of the verdict into sight as fits, its first line in any case."""
-        if not verdict.is_attached:
+        if not verdict.display:
             return
         top = verdict.region.y - self.content_region.y + self.scroll_offset.y
         bottom = top + verdict.region.height - self.content_region.height
         self.scroll_to(y=max(self.scroll_offset.y, min(top, bottom)), animate=False)
 
 
-def summary(step: Done, lang: str) -> list[Widget]:
-    """Return what was achieved, answer by answer."""
+def summary(step: Done, lang: str, *, began: bool) -> Prose:
+    """Return what was achieved, answer by answer, in a session that had something to ask or not."""
     progress = step.progress
-    home = Note(pick(both("Enter goes home.", "按回车回到主页。"), lang))
+    home = Paragraph(Content.styled(pick(both("Enter goes home.", "按回车回到主页。"), lang), "$text-muted"))
     if not progress.asked:
-        nothing = both(
-            "Nothing is due, and nothing new is left for today.", "现在没有到期的题，今天的新题也学完了。"
+        nothing = (
+            both("Nothing was answered.", "这次没有作答。")
+            if began
+            else both(
+                "Nothing is due, and nothing new is left for today.",
+                "现在没有到期的题，今天的新题也学完了。",
+            )
         )
-        return [Passage(pick(nothing, lang)), home]
+        return Prose([Paragraph(Content(pick(nothing, lang))), BLANK, home])
     done = both(
         f"Done: {progress.asked} answered, {progress.right} right.",
         f"完成：答了 {progress.asked} 题，对 {progress.right} 题。",
     )
-    parts: list[Widget] = [Passage(Content.styled(pick(done, lang), "bold")), Passage(Content(" "))]
+    rows = [Paragraph(Content.styled(pick(done, lang), "bold")), BLANK]
     for review in step.reviews:
-        right = review.score >= 1
-        mark, style = ("✓", "$text-success") if right else ("✗", "$text-error")
-        parts.append(Passage(Content.assemble((f"{mark} ", f"bold {style}"), (review.question, ""))))
-    return [*parts, home]
+        mark, style = ("✓", "$text-success") if review.score >= 1 else ("✗", "$text-error")
+        rows.append(Paragraph(Content(review.question), Content.styled(f"{mark} ", f"bold {style}"), 2))
+    return Prose([*rows, BLANK, home])

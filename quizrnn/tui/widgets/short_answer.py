@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizrnn.answers.verdict import Verdict
 
 WRITE: Text = both(
-    "Answer in a sentence or two. Enter shows the model answer.", "用一两句话作答。回车后显示参考答案。"
+    "Answer in your own words. Enter shows the model answer.", "用自己的话作答。回车后显示参考答案。"
 )
 MARK: Text = both(
     "Tick the points that you made; keywords have ticked some for you. Enter submits.",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual.containers import Vertical
 from textual.content import Content
 
 from quizrnn.study.records import Rating
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import diff_lines, labelled_prose, line, prose
-from quizrnn.tui.widgets.label import Note, Passage, Preformatted
+from quizrnn.tui.prose import Paragraph, Prose
+from quizrnn.tui.widgets.label import Still
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from quizrnn.answers.shown import Shown
     from quizrnn.answers.verdict import Verdict
     from quizrnn.bank.library import Library
@@ -28,6 +26,8 @@ RATINGS: Final[dict[Rating, Text]] = {
     Rating.EASY: both("Easy", "轻松"),
 }
 """Names of the ratings."""
+
+BLANK: Final = Paragraph(Content(""))
 
 
 def verdict_word(verdict: Verdict, *, gave_up: bool, lang: str) -> Content:
@@ -43,90 +43,66 @@ def verdict_word(verdict: Verdict, *, gave_up: bool, lang: str) -> Content:
     return Content.styled(pick(both("✗ wrong", "✗ 错误"), lang), "bold $text-error")
 
 
-class VerdictView(Vertical):
-    """Everything there is to say once a question is answered."""
+class VerdictView(Still):
+    """Everything there is to say once a question is answered, as one text."""
 
     DEFAULT_CSS = """
     VerdictView {
-        height: auto;
         margin-top: 1;
-    }
-    VerdictView Passage, VerdictView Preformatted {
-        margin-bottom: 1;
-    }
-    VerdictView #word {
-        margin-bottom: 0;
-    }
-    VerdictView #rating {
-        margin: 0 0 1 0;
     }
     """
 
-    def __init__(self, revealed: Revealed, shown: Shown, library: Library, lang: str) -> None:
-        super().__init__()
-        self._revealed = revealed
-        self._shown = shown
-        self._library = library
+    def draw(self, revealed: Revealed, shown: Shown, library: Library, lang: str) -> None:
+        """Show a verdict."""
         self._lang = lang
-
-    def compose(self) -> ComposeResult:
-        """Lay the verdict out."""
-        verdict = self._revealed.verdict
-        gave_up = not self._revealed.answer
-        yield Passage(verdict_word(verdict, gave_up=gave_up, lang=self._lang), id="word")
-        yield Note(self._rating_line(self._revealed), id="rating")
-        for feedback in verdict.feedback:
-            yield Passage(prose(pick(feedback, self._lang)))
+        self._offers_easy = revealed.offers_easy
+        verdict = revealed.verdict
+        self._word = verdict_word(verdict, gave_up=not revealed.answer, lang=lang)
+        blocks = [prose(pick(feedback, lang)).paragraphs for feedback in verdict.feedback]
         if verdict.diff:
-            yield Preformatted(diff_lines(verdict.diff))
+            blocks.append(tuple(Paragraph(row, rest=2) for row in diff_lines(verdict.diff).split("\n")))
         if not verdict.correct:
             key = both("Answer", "答案")
-            yield Passage(labelled_prose(pick(key, self._lang), pick(verdict.expected, self._lang)))
-        yield from explanation(self._revealed.instance.question, self._shown, self._library, self._lang)
+            blocks.append(labelled_prose(pick(key, lang), pick(verdict.expected, lang)).paragraphs)
+        blocks += explanation(revealed.instance.question, shown, library, lang)
+        self._rest = [row for block in blocks for row in (BLANK, *block)]
+        self.show_rating(revealed.rating)
 
-    def show_rating(self, revealed: Revealed) -> None:
-        """Show the rating after an override."""
-        self._revealed = revealed
-        self.query_one("#rating", Note).say(self._rating_line(revealed))
+    def show_rating(self, rating: Rating) -> None:
+        """Show the rating, also after an override."""
+        self.say(Prose([Paragraph(self._word), Paragraph(self._rating_line(rating)), *self._rest]))
 
-    def _rating_line(self, revealed: Revealed) -> Content:
+    def _rating_line(self, counts: Rating) -> Content:
         parts = [Content(pick(both("Rated", "评分"), self._lang) + " ")]
         for rating, name in RATINGS.items():
-            chosen = rating is revealed.rating
-            text = (
-                f"[{rating.value} {pick(name, self._lang)}]"
-                if chosen
-                else f" {rating.value} {pick(name, self._lang)} "
-            )
-            parts.append(Content.styled(text, "bold $text-accent" if chosen else ""))
-        if revealed.offers_easy:
+            chosen = rating is counts
+            text = f"{rating.value} {pick(name, self._lang)}"
             parts.append(
-                Content(
-                    pick(
-                        both("  Quick and right: 4 if it was easy.", "  又快又对：若觉得轻松可按 4。"),
-                        self._lang,
-                    )
-                )
+                Content.styled(f"[{text}]" if chosen else f" {text} ", "bold $text-accent" if chosen else "")
             )
-        return Content("").join(parts)
+        if self._offers_easy:
+            easy = both("  Quick and right: 4 if it was easy.", "  又快又对：若觉得轻松可按 4。")
+            parts.append(Content(pick(easy, self._lang)))
+        return Content("").join(parts).stylize_before("$text-muted")
 
 
-def explanation(question: Question, shown: Shown, library: Library, lang: str) -> ComposeResult:
+def explanation(question: Question, shown: Shown, library: Library, lang: str) -> list[tuple[Paragraph, ...]]:
     """Return the explanation, the article's claim that the question puts right, and the sources."""
+    blocks: list[tuple[Paragraph, ...]] = []
     if shown.explanation:
-        yield Passage(prose(shown.explanation), id="explanation")
+        blocks.append(prose(shown.explanation).paragraphs)
     if question.corrects:
         claim = library.claim(question.corrects)
         name = question.corrects
         label = pick(both(f"The article claims ({name})", f"文章的说法（{name}）"), lang)
-        says = pick(claim.says, lang) if claim else ""
-        yield Passage(labelled_prose(label, says))
+        blocks.append(labelled_prose(label, pick(claim.says, lang) if claim else "").paragraphs)
         if claim and claim.repair:
-            yield Passage(labelled_prose(pick(both("In fact", "事实上"), lang), pick(claim.repair, lang)))
+            fact = pick(both("In fact", "事实上"), lang)
+            blocks.append(labelled_prose(fact, pick(claim.repair, lang)).paragraphs)
     if question.sources:
         bank = library.bank_of(question.id).slug
         texts = [pick(library.reference(key, bank) or key, lang) for key in question.sources]
         label = pick(both("Sources", "来源"), lang)
-        yield Passage(
-            Content.assemble((f"{label}  ", "bold"), Content("; ").join(line(text) for text in texts))
-        )
+        joined = Content(pick(both("; ", "；"), lang)).join(line(text) for text in texts)
+        blocks.append((Paragraph(Content.assemble((f"{label}  ", "bold"), joined)),))
+    return blocks

@@ -316,3 +316,97 @@ def test_learn_ahead_can_be_switched_off(begin, kit, clock):
     session = begin(settings=Settings(new_per_day=2, learn_ahead_minutes=0))
     assert session.step.reason == "due"
     assert session.card().due == clock.now() - timedelta(0)
+
+
+def test_a_bury_and_a_suspend_are_undone_in_turn_with_the_answers(begin, store, kit):
+    session = begin()
+    first = session.step
+    day = session.submit(kit.right(first)).review.day
+    session.next()
+    second = session.step
+    session.bury()
+    third = session.step
+    session.submit(kit.wrong(third))
+    revealed = session.step
+    session.suspend()
+    assert store.marks.suspended() == {third.instance.question.id}
+    assert session.undo() == revealed
+    assert store.marks.suspended() == frozenset()
+    assert session.undo() == third
+    assert store.count() == 1
+    assert session.undo() == second
+    assert store.marks.buried(day) == frozenset()
+    assert session.undo() == first
+    assert store.count() == 0
+    assert not session.can_undo
+    with pytest.raises(WrongStep):
+        session.undo()
+
+
+def test_a_bury_alone_can_be_undone_and_the_end_is_taken_back(begin, store):
+    session = begin(settings=Settings(new_per_day=1))
+    only = session.step
+    assert not session.can_undo
+    assert isinstance(session.bury(), Done)
+    assert store.sessions.latest().ended is not None
+    assert session.can_undo
+    assert session.undo() == only
+    assert store.sessions.latest().ended is None
+
+
+def test_a_bury_that_cannot_be_taken_back_on_record_stays(begin, store, monkeypatch):
+    session = begin()
+    step = session.bury()
+
+    def fails(*_):
+        raise QuizrnnError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.marks, "put", fails)
+        with pytest.raises(QuizrnnError):
+            session.undo()
+    assert session.step == step
+    assert session.can_undo
+
+
+def test_a_flag_is_read_changed_and_taken_back(begin):
+    session = begin()
+    assert session.flagged is None
+    session.flag()
+    assert session.flagged == ""
+    session.flag("is the sign right?")
+    assert session.flagged == "is the sign right?"
+    session.flag(None)
+    assert session.flagged is None
+
+
+@pytest.fixture
+def practise(library, store, clock):
+    """Return a function that starts a session over one question."""
+
+    def make(question):
+        return StudySession.practise(library, store, Settings(), question, clock=clock, rng=Random(3))
+
+    return make
+
+
+def test_one_question_is_practised_until_it_was_right_and_is_on_record(practise, store, kit):
+    session = practise("q05")
+    session.submit(kit.wrong(session.step))
+    assert session.next().instance.question.id == "q05"
+    session.submit(kit.right(session.step))
+    assert isinstance(session.next(), Done)
+    assert [(review.question, review.mode) for review in store.reviews()] == [("q05", "cram")] * 2
+    with pytest.raises(UnknownName):
+        practise("nonsense")
+
+
+def test_practising_leaves_an_interrupted_session_to_be_resumed(begin, practise, store, kit, library, clock):
+    interrupted = begin()
+    interrupted.submit(kit.right(interrupted.step))
+    session = practise("q20")
+    session.submit(kit.right(session.step))
+    session.next()
+    assert StudySession.unfinished(store)
+    resumed = StudySession.resume(library, store, Settings(), clock=clock)
+    assert resumed.id == interrupted.id

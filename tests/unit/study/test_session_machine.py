@@ -165,6 +165,7 @@ class Sitting(RuleBasedStateMachine):
     @rule(what=st.sampled_from(["bury", "suspend"]))
     def put_away(self, what):
         key = self.key()
+        self.past.append(self.snapshot())
         getattr(self.session, what)()
         self.owed[key] = 0
         hidden = self.store.marks.suspended() | self.store.marks.buried(self.clock.now().date())
@@ -178,8 +179,10 @@ class Sitting(RuleBasedStateMachine):
                 self.session.undo()
             return
         step, cards, reviews, self.owed, self.skipped = self.past.pop()
-        self.undone += 1
+        self.undone += self.store.count() - len(reviews)
         assert self.session.undo() == step
+        if not isinstance(step, Done):
+            assert self.key() not in self.store.marks.suspended()
         assert self.store.cards() == cards
         assert self.store.reviews() == reviews
 
