@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quizrnn.cli.framework import AnswerCommand, Command, option
+from quizrnn.cli.framework import AnswerCommand, Command, Group, option
 from quizrnn.cli.invocation import Invocation
 from quizrnn.text import LANGUAGES, Text, both
 
@@ -116,6 +116,7 @@ def command(
     seed: bool = False,
     formats: tuple[str, ...] = (),
     answers: bool = False,
+    group: bool = False,
 ) -> Callable[[Body], click.Command]:
     """Make a command whose body is called with the run's ``Invocation`` and its own parameters.
 
@@ -127,6 +128,7 @@ def command(
         seed: Offer ``--seed``.
         formats: Offer ``--format`` with these values, the first being the default.
         answers: The last argument is an answer, which may begin with a minus sign.
+        group: Let it have subcommands; the body is called where none is given.
     """
 
     def decorate(body: Body) -> click.Command:
@@ -137,6 +139,8 @@ def command(
             invocation.banks.extend(bank)
             if lang:
                 invocation.lang = lang
+            if ctx.invoked_subcommand is not None:
+                return 0
             return body(invocation, **values) or 0
 
         decorated: Body = LANG_OPTION(BANK_OPTION(run))
@@ -146,8 +150,9 @@ def command(
             decorated = decorator(decorated) if wanted else decorated
         for decorator in reversed(_FILTERS if filters else ()):
             decorated = decorator(decorated)
-        kind = AnswerCommand if answers else Command
-        made = click.command(name, cls=kind, text=text)(decorated)
+        kind = AnswerCommand if answers else Group if group else Command
+        more = {"invoke_without_command": True} if group else {}
+        made = click.command(name, cls=kind, text=text, **more)(decorated)
         own = [param for param in made.params if isinstance(param, click.Argument)]
         made.params = own + [param for param in made.params if param not in own]
         return made

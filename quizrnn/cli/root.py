@@ -17,6 +17,10 @@ COMMANDS = {
         "quizrnn.cli.quiz:quiz",
         both("Study: what is due, then what is new", "学习：先复习到期的，再学新的"),
     ),
+    "interview": (
+        "quizrnn.cli.interview:interview",
+        both("A mock interview: no verdicts until the end, then a report", "模拟面试：结束后才出报告"),
+    ),
     "drill": (
         "quizrnn.cli.drill:drill",
         both("Write code and have it graded", "写代码并由程序评分"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from quizrnn.study.database import Database
@@ -14,9 +16,14 @@ class LogSums:
         self.database = database
 
     def samples(self, kind: str, limit: int) -> list[int]:
-        """Return the times, in milliseconds, of the latest answers of a type right at the first try."""
+        """Return the times, in milliseconds, of the latest answers of a type right at the first try.
+
+        An interview's are on record as long as they were; here they are capped like any other.
+        """
         rows = self.database.rows(
-            "SELECT milliseconds FROM reviews WHERE kind = ? AND score >= 1 AND tries = 1 AND hints = 0 "
+            # SQLite would take another index, and then sort a hundred thousand rows for two hundred.
+            "SELECT min(milliseconds, 60000) FROM reviews INDEXED BY reviews_first_tries "
+            "WHERE kind = ? AND score >= 1 AND tries = 1 AND hints = 0 "
             "ORDER BY number DESC LIMIT ?",
             (kind, limit),
         )
@@ -30,13 +37,25 @@ class LogSums:
     def bets(self) -> list[tuple[float, float]]:
         """Return confidence and score of every answer on which the learner has bet."""
         rows = self.database.rows(
-            "SELECT confidence, score FROM reviews WHERE confidence IS NOT NULL ORDER BY number"
+            "SELECT confidence, max(score, number IN (SELECT review FROM corrections)) FROM reviews "
+            "WHERE confidence IS NOT NULL ORDER BY number"
         )
         return [(float(row[0]), float(row[1])) for row in rows]
 
     def answers_by_type(self) -> list[tuple[str, int, int]]:
         """Return each type that was answered, with its answers and how many of them were right."""
+        corrected = dict(self.database.rows("SELECT kind, count(*) FROM corrections GROUP BY kind"))
         rows = self.database.rows(
             "SELECT kind, count(*), sum(score >= 1) FROM reviews GROUP BY kind ORDER BY kind"
         )
-        return [(row[0], int(row[1]), int(row[2])) for row in rows]
+        return [(row[0], int(row[1]), int(row[2]) + corrected.get(row[0], 0)) for row in rows]
+
+    def wrong(self, kinds: Sequence[str], limit: int) -> list[tuple[str, int, int, str]]:
+        """Return question, revision, seed and answer of the latest wrong answers of some types."""
+        rows = self.database.rows(
+            "SELECT question, revision, seed, answer FROM reviews "
+            "WHERE score < 1 AND answer != '' AND kind IN (SELECT value FROM json_each(?)) "
+            "AND number NOT IN (SELECT review FROM corrections) ORDER BY number DESC LIMIT ?",
+            (json.dumps(list(kinds)), limit),
+        )
+        return [(row[0], int(row[1]), int(row[2]), row[3]) for row in rows]

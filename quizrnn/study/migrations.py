@@ -95,7 +95,56 @@ _FIRST: Final = (
     "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (("the record", _FIRST),)
+_COUNTED: Final = ", ".join(
+    f"coalesce(c.{name}, r.{name}) AS {name}" if name in ("rating", "score") else f"r.{name}"
+    for name in (line.split()[0] for line in _REVIEW_COLUMNS.strip().splitlines())
+)
+
+_CORRECTIONS: Final = (
+    # What an erratum of a bank says of a row of the log, which itself stays as it was written.
+    """CREATE TABLE corrections (
+        review INTEGER PRIMARY KEY,
+        question TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        rating INTEGER NOT NULL,
+        score REAL NOT NULL,
+        at TEXT NOT NULL,
+        told TEXT
+    )""",
+    """CREATE TABLE errata (
+        question TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        checked INTEGER NOT NULL,
+        PRIMARY KEY (question, revision, digest)
+    ) WITHOUT ROWID""",
+    f"CREATE VIEW counted AS SELECT r.number, {_COUNTED} "
+    "FROM reviews r LEFT JOIN corrections c ON c.review = r.number",
+    # What is asked of the log as a whole is answered from these alone, however long the log is.
+    "CREATE INDEX reviews_kind ON reviews (kind, score)",
+    "CREATE INDEX reviews_bets ON reviews (number, confidence, score) WHERE confidence IS NOT NULL",
+    "CREATE INDEX reviews_first_tries ON reviews (kind, number, milliseconds) "
+    "WHERE score >= 1 AND tries = 1 AND hints = 0",
+)
+
+_INTERVIEWS: Final = (
+    """CREATE TABLE interviews (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        session TEXT NOT NULL UNIQUE,
+        started TEXT NOT NULL,
+        seed INTEGER NOT NULL,
+        outline TEXT NOT NULL,
+        ended TEXT,
+        ending TEXT
+    )""",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("the record", _FIRST),
+    ("corrections", _CORRECTIONS),
+    ("interviews", _INTERVIEWS),
+)
 """Name and statements of each, in order; one that was released is never changed."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -68,7 +68,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
+class Card(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Scheduling state of one card: a cache that replaying its reviews rebuilds.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -14,6 +15,7 @@ from quizrnn.study.attempts import Attempt, Attempts
 from quizrnn.study.backups import BACKUPS, daily_backup
 from quizrnn.study.database import Database
 from quizrnn.study.database_check import RecordError
+from quizrnn.study.interview_log import InterviewLog
 from quizrnn.study.log_sums import LogSums
 from quizrnn.study.marks import Marks
 from quizrnn.study.records import Card, Review
@@ -37,13 +39,18 @@ _PUT_CARD = (
     f"INSERT OR REPLACE INTO cards ({CARD_COLUMNS}) VALUES ({', '.join('?' * len(Card.__struct_fields__))})"
 )
 
+_PAGE: Final = 5000
+"""Rows of the log that are read at a time where all are read one by one."""
+
 
 class Store:
     """One learner's record on disk.
 
     The table ``reviews`` is the truth: one row an answer, added and never rewritten, but for the rating that
-    the learner may override. An undone answer moves to the table ``undone``. The table ``cards`` is a cache:
-    it always equals the replay of ``reviews``, because both are written in one transaction.
+    the learner may override and what an interview settles after the answer. An undone answer moves to the
+    table ``undone``. What an erratum corrects stands in the table ``corrections``; the view ``counted`` is
+    the log as it counts. The table ``cards`` is a cache: it always equals the replay of ``counted``, because
+    both are written in one transaction.
 
     Every method raises ``RecordError`` if the file cannot be read or written; then nothing has changed.
 
@@ -55,6 +62,7 @@ class Store:
         marks: What the learner has buried, suspended and flagged.
         sessions: Sessions started, so that an interrupted one can be resumed.
         sums: Sums over the log.
+        interviews: Interviews held.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -65,6 +73,7 @@ class Store:
         self.marks = Marks(database, clock)
         self.sessions = SessionLog(database)
         self.sums = LogSums(database)
+        self.interviews = InterviewLog(database)
 
     @classmethod
     def open(cls, path: Path, clock: Clock, *, backups: Path | None = None) -> Store:
@@ -101,10 +110,30 @@ class Store:
         """Put a review's rating on record in place of the one there, and replay its card."""
         with self.database.write() as connection:
             self._known(connection, review)
+            for statement in (
+                "UPDATE reviews SET rating = ? WHERE number = ?",
+                "UPDATE corrections SET rating = ? WHERE review = ?",
+            ):
+                connection.execute(statement, (int(review.rating), review.number))
+            replay_card(connection, review.question, scheduler)
+
+    def settle(self, review: Review, scheduler: Scheduler) -> None:
+        """Put on record what an interview leaves open at first: the bet, and the points of a free text."""
+        with self.database.write() as connection:
+            self._known(connection, review)
             connection.execute(
-                "UPDATE reviews SET rating = ? WHERE number = ?", (int(review.rating), review.number)
+                "UPDATE reviews SET answer = ?, score = ?, automatic = ?, rating = ?, confidence = ? "
+                "WHERE number = ?",
+                (
+                    review.answer,
+                    review.score,
+                    int(review.automatic),
+                    int(review.rating),
+                    review.confidence,
+                    review.number,
+                ),
             )
-            _replay_card(connection, review.question, scheduler)
+            replay_card(connection, review.question, scheduler)
 
     def retract(self, review: Review, scheduler: Scheduler) -> None:
         """Take a review out of the log, keep it in the table ``undone``, and replay its card."""
@@ -116,7 +145,8 @@ class Store:
                 (self.clock.now().astimezone(UTC).isoformat(), review.number),
             )
             connection.execute("DELETE FROM reviews WHERE number = ?", (review.number,))
-            _replay_card(connection, review.question, scheduler)
+            connection.execute("DELETE FROM corrections WHERE review = ?", (review.number,))
+            replay_card(connection, review.question, scheduler)
 
     def reschedule(self, scheduler: Scheduler) -> bool:
         """Replay the whole log if the cards were made by another scheduler; tell whether that was so."""
@@ -126,14 +156,25 @@ class Store:
             return replay_if_changed(connection, scheduler)
 
     def reviews(self, *, question: str | None = None, session: str | None = None) -> list[Review]:
-        """Return the log in its order: all of it, or what belongs to one card or one session."""
+        """Return the log as it counts, in its order: all of it, or that of one card or one session."""
         where, values = "", []
         if question is not None:
             where, values = "WHERE question = ?", [question]
         elif session is not None:
             where, values = "WHERE session = ?", [session]
-        statement = f"SELECT number, {REVIEW_COLUMNS} FROM reviews {where} ORDER BY number"
+        statement = f"SELECT number, {REVIEW_COLUMNS} FROM counted {where} ORDER BY number"
         return [review_of(row) for row in self.database.rows(statement, values)]
+
+    def log(self) -> Iterator[Review]:
+        """Yield the rows of the log as they were written, a page at a time, in their order."""
+        last, page = 0, _PAGE
+        while page == _PAGE:
+            rows = self.database.rows(
+                f"SELECT number, {REVIEW_COLUMNS} FROM reviews WHERE number > ? ORDER BY number LIMIT ?",
+                (last, _PAGE),
+            )
+            yield from map(review_of, rows)
+            page, last = len(rows), rows[-1][0] if rows else last
 
     def count(self) -> int:
         """Return the number of rows of the log."""
@@ -143,6 +184,14 @@ class Store:
     def cards(self) -> dict[str, Card]:
         """Return the state of every card that was ever answered, by key."""
         rows = self.database.rows(f"SELECT {CARD_COLUMNS} FROM cards")
+        return {row[0]: card_of(row) for row in rows}
+
+    def cards_of(self, keys: Iterable[str]) -> dict[str, Card]:
+        """Return the state of those of the cards that were ever answered, by key."""
+        wanted = msgspec.json.encode(list(keys)).decode()
+        rows = self.database.rows(
+            f"SELECT {CARD_COLUMNS} FROM cards WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
+        )
         return {row[0]: card_of(row) for row in rows}
 
     def card(self, key: str) -> Card:
@@ -202,7 +251,7 @@ def replay_if_changed(connection: sqlite3.Connection, scheduler: Scheduler) -> b
     row = connection.execute("SELECT value FROM meta WHERE key = 'schedule'").fetchone()
     if row is not None and row[0] == scheduler.fingerprint:
         return False
-    rows = connection.execute(f"SELECT number, {REVIEW_COLUMNS} FROM reviews ORDER BY number")
+    rows = connection.execute(f"SELECT number, {REVIEW_COLUMNS} FROM counted ORDER BY number")
     cards = scheduler.replay(review_of(found) for found in rows)
     connection.execute("DELETE FROM cards")
     connection.executemany(_PUT_CARD, [card_row(card) for card in cards.values()])
@@ -210,11 +259,12 @@ def replay_if_changed(connection: sqlite3.Connection, scheduler: Scheduler) -> b
     return True
 
 
-def _replay_card(connection: sqlite3.Connection, key: str, scheduler: Scheduler) -> None:
+def replay_card(connection: sqlite3.Connection, key: str, scheduler: Scheduler) -> None:
+    """Make one card anew from the log, inside the caller's transaction."""
     if replay_if_changed(connection, scheduler):
         return
     rows = connection.execute(
-        f"SELECT number, {REVIEW_COLUMNS} FROM reviews WHERE question = ? ORDER BY number", (key,)
+        f"SELECT number, {REVIEW_COLUMNS} FROM counted WHERE question = ? ORDER BY number", (key,)
     )
     cards = scheduler.replay(review_of(row) for row in rows)
     if key in cards:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quizrnn.drills.warm import WarmChild
     from quizrnn.drills.workspace import Workspace
     from quizrnn.paths import Paths
+    from quizrnn.study.interview_report import InterviewReport
     from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.overview import Overview
     from quizrnn.study.records import Mode
@@ -138,6 +139,13 @@ class Services:
             clock=self.clock,
             rng=self.rng,
         )
+
+    def interview_report(self, number: int) -> InterviewReport | None:
+        """Return the report of an interview, or None if there is none of that number."""
+        from quizrnn.study.interview_report import report
+
+        row = self.store.interviews.get(number)
+        return None if row is None else report(row, self.library, self.store)
 
     def resumed(self) -> StudySession:
         """Go on with the session that was interrupted."""

@@ -51,6 +51,7 @@ def modules(home, environment, tmp_path):
         ["stats"],
         ["stats", "--format", "json"],
         ["data", "path"],
+        ["interview", "list"],
         ["check", "rnn-elman-feedback", "a"],
         ["show", "rnn-elman-feedback"],
     ],
@@ -65,8 +66,9 @@ def test_the_version_needs_the_standard_library_alone(modules):
     assert not (HEAVY | {"click", "msgspec", "platformdirs", "rich"}) & loaded
 
 
-def test_line_mode_does_not_draw(modules):
-    loaded = modules("quiz", "--plain", text="q\n")
+@pytest.mark.parametrize("command", ["quiz", "interview"])
+def test_line_mode_does_not_draw(modules, command):
+    loaded = modules(command, "--plain", text="q\n")
     assert not {"textual", "yaml", "genanki", "numpy"} & loaded
 
 

@@ -166,7 +166,7 @@ async def test_the_clock(hold, clock):
     async with app.run_test(size=(100, 24)) as pilot:
         assert "10:00" in screen_text(app)
         clock.seconds += 601
-        app.screen._tick()
+        app.screen._show_place()
         await pilot.pause()
         assert "time is up" in screen_text(app)
         await pilot.press("f", "enter", "9")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from quizrnn.bank.model import question_type
 from quizrnn.errors import QuizrnnError
 from quizrnn.study.interview import Betting, Closed, Posed, Unmarked
-from quizrnn.study.interview_report import report
 from quizrnn.study.interview_words import clock_text
 from quizrnn.text import Text, both
 from quizrnn.tui.draw import question_types
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from quizrnn.study.interview_report import InterviewReport
     from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.tui.widgets.answer import AnswerWidget
     from quizrnn.tui.widgets.bet_view import BetView
@@ -66,15 +64,15 @@ class InterviewScreen(BaseScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return the page, or the report once all is said."""
+        found = None
         if self._stands() is None and self.interview.reviews:
-            yield InterviewReportView(self._report(), self.quizrnn.lang)
-        else:
-            yield InterviewPage()
+            found = self.services.interview_report(self.interview.row.number)
+        yield InterviewPage() if found is None else InterviewReportView(found, self.quizrnn.lang)
 
     async def on_mount(self) -> None:
         """Ask the first question."""
         await self._draw()
-        self.set_interval(1, self._tick)
+        self.set_interval(1, lambda: self._show_place(keys=False))
 
     async def retell(self) -> None:
         """Say everything in the other language, with what was typed."""
@@ -95,7 +93,7 @@ class InterviewScreen(BaseScreen):
                 if self._try(lambda: self.interview.answer(event.answer)):
                     self._warned = False
                     self.query_one(InterviewPage).bet(self.quizrnn.lang)
-                    self._moved()
+                    self._show_place()
             case Unmarked() as text:
                 points = event.answer.rpartition("\n")[2]
                 if self._try(lambda: self.interview.mark(text, points)):
@@ -147,7 +145,7 @@ class InterviewScreen(BaseScreen):
         if action == "pass_on":
             return isinstance(self._stands(), Posed | Unmarked)
         if action == "end_interview":
-            return True
+            return self._stands() is not None
         return super().check_action(action, parameters)
 
     def _stands(self) -> Posed | Betting | Unmarked | None:
@@ -174,41 +172,22 @@ class InterviewScreen(BaseScreen):
             if not self.query(InterviewReportView):
                 await self.recompose()
             self.query_one(InterviewReportView).focus()
-        self._moved()
-
-    def _report(self) -> InterviewReport:
-        row = self.services.store.interviews.get(self.interview.row.number)
-        assert row is not None
-        return report(row, self.services.library, self.services.store)
-
-    def _moved(self) -> None:
         self._show_place()
-        self.refresh_bindings()
 
-    def _tick(self) -> None:
-        if self.is_current and self._stands() is not None:
-            self._show_place()
-
-    def _show_place(self) -> None:
+    def _show_place(self, *, keys: bool = True) -> None:
+        """Say where the learner is, and with ``keys`` which keys live."""
         stands = self._stands()
-        if stands is None:
+        if stands is None or isinstance(stands, Unmarked):
             number = self.interview.row.number
-            self.show_progress(self.say(both(f"report {number}", f"报告 {number}")))
-            return
-        if isinstance(stands, Unmarked):
-            self.show_progress(self.say(both("marking", "自评")))
-            return
-        posed = stands.posed if isinstance(stands, Betting) else stands
-        parts = [
-            f"{posed.number}/{posed.total}" if posed.total else f"{posed.number}",
-            self.say(question_types()[question_type(posed.instance.question)]),
-        ]
-        left = self.interview.seconds_left
-        if self._clock and left == 0:
-            parts.append(self.say(both("time is up: the last answer", "时间到：请答完这一题")))
-        elif self._clock:
-            parts.append(clock_text(self.interview.seconds if left is None else left))
-        self.show_progress(" · ".join(parts))
+            report = both(f"report {number}", f"报告 {number}")
+            self.show_progress(self.say(report if stands is None else both("marking", "自评")))
+        else:
+            posed = stands.posed if isinstance(stands, Betting) else stands
+            self.show_progress(
+                " · ".join(self.say(text) for text in place(posed, self.interview, self._clock))
+            )
+        if keys:
+            self.refresh_bindings()
 
     def _try(self, verb: Callable[[], object]) -> bool:
         """Do what the engine is asked; what it raises is shown, and nothing changes."""
@@ -218,3 +197,14 @@ class InterviewScreen(BaseScreen):
             self.query_one(InterviewPage).say_trouble(trouble.line(self.quizrnn.lang))
             return False
         return True
+
+
+def place(posed: Posed, interview: HeldInterview, clock: bool) -> Iterable[Text]:
+    """Return what the title says of a question: its number, its type, and how much time is left."""
+    yield f"{posed.number}/{posed.total}" if posed.total else f"{posed.number}"
+    yield question_types()[question_type(posed.instance.question)]
+    left = interview.seconds_left
+    if clock and left == 0:
+        yield both("time is up: the last answer", "时间到：请答完这一题")
+    elif clock:
+        yield clock_text(interview.seconds if left is None else left)

@@ -59,6 +59,11 @@ class Sitting(Session):
     """A session that nobody keeps, with what ``StudySession`` adds for its callers."""
 
     problem = None
+    righted = ()
+    leech = None
+
+    def told(self):
+        pass
 
 
 class Clock:

@@ -1,0 +1,345 @@
+"""The mock interview: a state machine from question to bet to the next question, without a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Final, Protocol, TypeAlias
+from unicodedata import normalize
+
+import msgspec
+
+from quizrnn.answers.check import check, expected
+from quizrnn.answers.instance import Instance
+from quizrnn.answers.verdict import Verdict
+from quizrnn.bank.model import Question, ShortQuestion
+from quizrnn.clock import Clock
+from quizrnn.errors import Malformed, QuizrnnError, UnknownName
+from quizrnn.study.interview_log import Ending
+from quizrnn.study.interview_plan import Outline, Part
+from quizrnn.study.rating import automatic_rating
+from quizrnn.study.records import Review
+from quizrnn.study.session import Session, WrongStep
+from quizrnn.study.steps import Asking, Revealed, Step
+from quizrnn.text import both
+
+LEAST_BET: Final = 0.5
+"""Lowest bet: who thinks an answer more likely wrong than right can pass."""
+
+_ANSWER_CAP: Final = 60 * 60_000
+_BET: Final = re.compile(r"(\d{1,3}(?:[.]\d+)?)\s*(%?)")
+
+
+class Posed(msgspec.Struct, frozen=True, kw_only=True):
+    """A question stands.
+
+    Attributes:
+        instance: The question as it is shown.
+        part: Why it is asked.
+        number: Which question it is, from 1.
+        total: How many there will be, or None where only the time ends the interview.
+    """
+
+    instance: Instance
+    part: Part
+    number: int
+    total: int | None
+
+
+class Betting(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer is on record; how sure the learner is of it is asked.
+
+    Attributes:
+        posed: The question.
+        answer: What was answered.
+    """
+
+    posed: Posed
+    answer: str
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """The interview is over."""
+
+    ending: Ending
+
+
+class Unmarked(msgspec.Struct, frozen=True, kw_only=True):
+    """A free text that the learner has still to hold against the rubric.
+
+    Attributes:
+        instance: The question as it was shown.
+        review: The answer on record, whose score is what the keywords suggest.
+    """
+
+    instance: Instance
+    review: Review
+
+
+InterviewStep: TypeAlias = Posed | Betting | Closed
+
+
+class InterviewJournal(Protocol):
+    """Where an interview's answers go. Whatever it raises leaves the interview as it was."""
+
+    def record(self, review: Review) -> Review:
+        """Keep an answer; return it with its number in the log."""
+
+    def amend(self, review: Review) -> None:
+        """Keep a bet, or the points of a free text, with an answer on record."""
+
+    def retract(self, review: Review) -> None:
+        """Drop an answer. An interview takes none back."""
+
+    def arrived(self, step: Step) -> None:
+        """Hear which question stands."""
+
+    def closed(self, ending: Ending) -> None:
+        """Keep how the interview ended."""
+
+
+class Interview:
+    """One interview: every answer is kept when it is given, and none is judged aloud before the end.
+
+    It is a ``Session`` whose verdicts it keeps to itself. A question that stands when the time is over may be
+    answered; no other one is asked. Passing drops what would have been asked to dig deeper.
+
+    Args:
+        plan: What to ask.
+        question_of: Returns the question of a key; a key that raises ``UnknownName`` is passed over.
+        clock: Tells the time.
+        seed: What showings' seeds derive from.
+        session_id: Identifier that the reviews carry.
+        journal: Where answers go.
+        day_start_hour: Local hour at which a study day begins.
+    """
+
+    def __init__(
+        self,
+        plan: Outline,
+        *,
+        question_of: Callable[[str], Question],
+        clock: Clock,
+        seed: int,
+        session_id: str,
+        journal: InterviewJournal,
+        day_start_hour: int = 4,
+    ) -> None:
+        self.plan = plan
+        self._parts = {part.key: part for part in plan.parts}
+        self._question_of = question_of
+        self._clock = clock
+        self._journal = journal
+        self._dropped: set[str] = set()
+        self._reviews: list[Review] = []
+        self._unmarked: list[Unmarked] = []
+        self._ending: Ending | None = None
+        self._began = clock.monotonic()
+        self._session = Session(
+            [part.key for part in plan.parts],
+            question_of=self._wanted,
+            clock=clock,
+            rng=Random(seed),
+            mode="interview",
+            session_id=session_id,
+            count=plan.count,
+            journal=journal,
+            day_start_hour=day_start_hour,
+            seed=seed,
+            judge=judge,
+            latency_cap=_ANSWER_CAP,
+        )
+
+    @property
+    def step(self) -> InterviewStep:
+        """What stands now."""
+        step = self._session.step
+        if self._ending is not None:
+            return Closed(ending=self._ending)
+        if isinstance(step, Asking):
+            return self._posed(step.instance, len(self._reviews) + 1)
+        if isinstance(step, Revealed):
+            posed = self._posed(step.instance, len(self._reviews))
+            return Betting(posed=posed, answer=step.answer)
+        return Closed(ending="done")
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """The answers so far."""
+        return tuple(self._reviews)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been going on."""
+        return self._clock.monotonic() - self._began
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How much time is left, 0 once it is over, or None without a limit."""
+        if self.plan.minutes is None:
+            return None
+        return max(0.0, self.plan.minutes * 60 - self.seconds)
+
+    @property
+    def unmarked(self) -> tuple[Unmarked, ...]:
+        """Once it is over: the free texts that the learner has still to hold against the rubric."""
+        return tuple(self._unmarked) if isinstance(self.step, Closed) else ()
+
+    def answer(self, text: str) -> InterviewStep:
+        """Take an answer and put it on record; what stands then is the bet on it.
+
+        Args:
+            text: The answer in the line syntax of the question's type; of ``short`` the text alone.
+
+        Raises:
+            Malformed: If it cannot be read; nothing changes.
+            WrongStep: If no question stands.
+            QuizrnnError: If it cannot be kept; nothing changes.
+        """
+        self._require(Posed)
+        revealed = self._session.submit(text)
+        self._reviews.append(revealed.review)
+        if isinstance(revealed.instance.question, ShortQuestion):
+            self._unmarked.append(Unmarked(instance=revealed.instance, review=revealed.review))
+        return self.step
+
+    def bet(self, confidence: float | None) -> InterviewStep:
+        """Take the bet on the answer just given, or None for no bet, and go on.
+
+        Raises:
+            WrongStep: If no bet is asked.
+            QuizrnnError: If it is not from 0.5 to 1, or cannot be kept; nothing changes.
+        """
+        self._require(Betting)
+        if confidence is not None:
+            if not LEAST_BET <= confidence <= 1.0:
+                raise QuizrnnError(_BET_RANGE)
+            self._settle(msgspec.structs.replace(self._reviews[-1], confidence=confidence))
+        return self._go_on()
+
+    def pass_on(self) -> InterviewStep:
+        """Say that one does not know: it counts as wrong, and nothing is asked that digs deeper."""
+        self._require(Posed)
+        revealed = self._session.give_up()
+        self._reviews.append(revealed.review)
+        deeper = {revealed.review.question}
+        for part in self.plan.parts:
+            if part.follows in deeper:
+                deeper.add(part.key)
+        self._dropped |= deeper - {revealed.review.question}
+        return self._go_on()
+
+    def end(self) -> Closed:
+        """End the interview now; what was answered counts. Ending it twice does nothing."""
+        step = self.step
+        if self._ending is None:
+            done = isinstance(step, Closed)
+            self._close("done" if done else "time" if self.seconds_left == 0 else "quit")
+        assert self._ending is not None
+        return Closed(ending=self._ending)
+
+    def mark(self, text: Unmarked, points: str) -> Review:
+        """Put on record which points of the rubric a free text makes, such as ``1,3`` or ``0`` for none.
+
+        Raises:
+            Malformed: If the points cannot be read; nothing changes.
+            WrongStep: If there is no such text to mark.
+            QuizrnnError: If it cannot be kept; nothing changes.
+        """
+        if text not in self.unmarked:
+            raise WrongStep(both("there is no such text to mark", "没有需要评判的这段文字"))
+        place = next(k for k, review in enumerate(self._reviews) if review.number == text.review.number)
+        before = self._reviews[place]
+        answer = f"{before.answer.rstrip()}\n{points.strip()}"
+        score = check(text.instance, answer).score
+        rating = automatic_rating(score)
+        review = msgspec.structs.replace(before, answer=answer, score=score, automatic=rating, rating=rating)
+        self._settle(review, place)
+        self._unmarked.remove(text)
+        return review
+
+    def pause(self) -> None:
+        """Stop the clock of the answer, but not that of the interview, as while out of focus."""
+        self._session.pause()
+
+    def unpause(self) -> None:
+        """Let the clock of the answer run on."""
+        self._session.unpause()
+
+    def _posed(self, instance: Instance, number: int) -> Posed:
+        count, left = self.plan.count, len(self.plan.parts) - len(self._dropped)
+        return Posed(
+            instance=instance,
+            part=self._parts[instance.question.id],
+            number=number,
+            total=None if count is None else min(count, max(number, left)),
+        )
+
+    def _wanted(self, key: str) -> Question:
+        """Return a question unless it would dig into one that the learner passed."""
+        if key in self._dropped:
+            raise UnknownName(both("question", "题目"), key, [])
+        return self._question_of(key)
+
+    def _go_on(self) -> InterviewStep:
+        self._session.next()
+        if self.seconds_left == 0 and isinstance(self._session.step, Asking):
+            self._close("time")
+        elif not isinstance(self._session.step, Asking):
+            self._close("done")
+        return self.step
+
+    def _close(self, ending: Ending) -> None:
+        self._ending = ending
+        self._journal.closed(ending)
+
+    def _settle(self, review: Review, place: int = -1) -> None:
+        self._journal.amend(review)
+        self._reviews[place] = review
+
+    def _require(self, step: type[Posed] | type[Betting]) -> None:
+        if not isinstance(self.step, step):
+            raise WrongStep(
+                both("no question is waiting for an answer", "当前没有等待回答的题目")
+                if step is Posed
+                else both("no bet is asked now", "现在不需要给出把握")
+            )
+
+
+def judge(instance: Instance, answer: str) -> Verdict:
+    """Judge an answer as an interview can: a free text by its keywords, until its learner has marked it.
+
+    Raises:
+        Malformed: If it cannot be read.
+    """
+    if not isinstance(instance.question, ShortQuestion):
+        return check(instance, answer)
+    from quizrnn.answers.short import suggest
+
+    text = " ".join(answer.split())
+    check(instance, f"{text}\n0")
+    points = suggest(instance, text)
+    return Verdict(score=len(points) / len(instance.question.rubric), expected=expected(instance))
+
+
+def read_bet(text: str) -> float:
+    """Read a bet such as ``80``, ``80 %``, ``0.8`` or ``1.0``.
+
+    Raises:
+        Malformed: If it is none, or not from 50 to 100 %.
+    """
+    found = _BET.fullmatch(normalize("NFKC", text).strip())
+    if found is None:
+        raise Malformed(_BET_RANGE)
+    value = float(found[1])
+    share = value if not found[2] and "." in found[1] and value <= 1.0 else value / 100
+    if not LEAST_BET <= share <= 1.0:
+        raise Malformed(_BET_RANGE)
+    return share
+
+
+_BET_RANGE: Final = both(
+    "a bet is a number from 50 (a guess) to 100 (certain), such as 80",
+    "把握是 50（猜的）到 100（确定）之间的数，例如 80",
+)
