@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -20,7 +20,7 @@ from quizrnn.errors import InputError, UnknownName
 from quizrnn.paths import Paths, content_dir
 from quizrnn.text import Text, both
 
-__all__ = ["BankInfo", "Claim", "Drill", "Entry", "Filter", "Library", "Section"]
+__all__ = ["BankInfo", "Claim", "Drill", "Entry", "Filter", "Library", "Outline", "Section"]
 
 
 class Entry(NamedTuple):
@@ -49,6 +49,14 @@ class Entry(NamedTuple):
     place: int
 
 
+class Outline(NamedTuple):
+    """What statistics need of a question: its section, type and revision."""
+
+    section: str
+    type: str
+    revision: int
+
+
 class BankInfo(NamedTuple):
     """What is known of a bank besides its questions; ``released`` is in UTC."""
 
@@ -58,6 +66,9 @@ class BankInfo(NamedTuple):
     released: dt.datetime
     shipped: bool
 
+
+_MANY: Final = 5000
+"""Ids from which reading all questions is faster than looking each one up."""
 
 _COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
 
@@ -166,6 +177,16 @@ class Library:
             f"SELECT {_COLUMNS} FROM entries WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
         )
         return {row[0]: _entry(row) for row in rows}
+
+    def outlines_of(self, question_ids: Collection[str]) -> dict[str, Outline]:
+        """Return what statistics need of each question that exists, by id; also of a hundred thousand."""
+        query = "SELECT section, type, revision, id FROM entries"
+        if len(question_ids) > _MANY:
+            rows = self._tables.rows(query)
+            return {row[3]: Outline._make(row[:3]) for row in rows if row[3] in question_ids}
+        wanted = json.dumps(list(question_ids))
+        rows = self._tables.rows(f"{query} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+        return {row[3]: Outline._make(row[:3]) for row in rows}
 
     def sections_of(self, question_ids: Iterable[str]) -> dict[str, str]:
         """Return the section of each question that exists, by id."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from quizrnn.cli.common import command
+from quizrnn.cli.common import command, complete_questions
 from quizrnn.cli.framework import Group, argument, option
 from quizrnn.cli.invocation import Invocation
 from quizrnn.errors import InputError, QuizrnnError
 from quizrnn.text import both
+
+if TYPE_CHECKING:
+    from quizrnn.study.marks import Mark
+    from quizrnn.study.records import Review
 
 
 @click.group(
@@ -132,19 +137,107 @@ def reset(run: Invocation, *, yes: bool) -> int:
 @command(
     "export-log",
     both(
-        "Print the review log, one JSON object a line, oldest first.",
-        "打印复习记录，每行一个 JSON 对象，从旧到新。",
+        "Print the review log, one JSON object a line, oldest first. An answer that an erratum corrected has "
+        "the key “corrected”, with the score and the rating that count.",
+        "打印复习记录，每行一个 JSON 对象，从旧到新。"
+        "被勘误更正过的回答带有“corrected”一项，即实际计入的得分和评级。",
     ),
 )
 def export_log(run: Invocation) -> None:
     import msgspec
 
     from quizrnn.cli.output import print_lines
+    from quizrnn.study.errata import corrections
 
-    print_lines(msgspec.json.encode(review).decode() for review in run.store.reviews())
+    corrected = corrections(run.store)
+
+    def line(review: Review) -> str:
+        row = msgspec.to_builtins(review)
+        if review.number in corrected:
+            row["corrected"] = dict(zip(("score", "rating"), corrected[review.number], strict=True))
+        return msgspec.json.encode(row).decode()
+
+    print_lines(map(line, run.store.log()))
 
 
-for _command in (path, backup, restore, reset, export_log):
+def _put_marks(run: Invocation, questions: tuple[str, ...], mark: Mark) -> None:
+    from quizrnn.study.days import study_day
+
+    day = study_day(run.clock.now(), run.settings.day_start_hour)
+    known = run.store.marks.suspended() if mark == "unsuspend" else frozenset()
+    # What left the banks can be brought back all the same.
+    for question in [name if name in known else run.library.get(name).id for name in questions]:
+        run.store.marks.put(question, mark, day)
+
+
+@command(
+    "suspend",
+    both(
+        "Put questions out of sight until they are unsuspended; their history stays.",
+        "暂停题目，直到恢复为止；历史记录保留。",
+    ),
+)
+@argument(
+    "questions",
+    nargs=-1,
+    required=True,
+    metavar="QUESTION…",
+    shell_complete=complete_questions,
+    text=both("Ids of questions.", "题目的 id。"),
+)
+def suspend(run: Invocation, *, questions: tuple[str, ...]) -> None:
+    _put_marks(run, questions, "suspend")
+
+
+@command(
+    "unsuspend",
+    both(
+        "Bring suspended questions back; without any, list those that are suspended.",
+        "恢复已暂停的题目；不指定则列出所有已暂停的题目。",
+    ),
+)
+@argument(
+    "questions",
+    nargs=-1,
+    metavar="[QUESTION…]",
+    shell_complete=complete_questions,
+    text=both("Ids of questions.", "题目的 id。"),
+)
+def unsuspend(run: Invocation, *, questions: tuple[str, ...]) -> None:
+    if not questions:
+        from quizrnn.cli.output import print_lines
+
+        print_lines(sorted(run.store.marks.suspended()))
+        return
+    _put_marks(run, questions, "unsuspend")
+
+
+@command(
+    "tune",
+    both(
+        "Fit the memory model to your own answers. A part of them is held out, and the new parameters are "
+        "kept only if they predict that part better. It needs the extra “tune”.",
+        "用你自己的作答记录拟合记忆模型。其中一部分留作检验，新参数只有对这部分预测得更好才会保留。"
+        "需要安装附加组件“tune”。",
+    ),
+)
+@option("--standard", is_flag=True, text=both("Go back to the standard parameters.", "恢复标准参数。"))
+def tune(run: Invocation, *, standard: bool) -> None:
+    from quizrnn.cli.output import print_lines, width
+    from quizrnn.plain.layout import wrap
+    from quizrnn.study.tune import adopt, fit
+
+    if standard:
+        adopt(run.store, run.settings, None, run.paths.settings)
+        print(run.say(both("The standard parameters are back.", "已恢复标准参数。")))
+        return
+    fitted = fit(run.store, run.settings)
+    if fitted.better:
+        adopt(run.store, run.settings, fitted.parameters, run.paths.settings)
+    print_lines(wrap(run.say(fitted.message), width()))
+
+
+for _command in (path, backup, restore, reset, export_log, suspend, unsuspend, tune):
     data.add_command(_command)
 
 

@@ -81,6 +81,7 @@ def _questions(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "difficulty": entry.difficulty,
             "tags": list(entry.tags),
             **standing.of(entry.id, entry.revision),
+            "leech": standing.is_leech(entry.id),
         }
         for entry in entries
     ]
@@ -100,6 +101,7 @@ def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "conventions": sorted(drill.forms),
             **standing.of(DRILL_PREFIX + drill.drill, drill.revision),
             "best_score": best.get(drill.drill),
+            "leech": standing.is_leech(DRILL_PREFIX + drill.drill),
         }
         for drill in run.library.drills()
         if _within(drill.section, wanted.topics)
@@ -151,6 +153,13 @@ class _Standing:
             return {"state": "new", "due": None}
         due = min(card.due, self._now) if self.is_due(key, revision) else card.due
         return {"state": card.stage, "due": due.isoformat()}
+
+    def is_leech(self, key: str) -> bool:
+        """Tell whether a card was forgotten so often that it is a leech."""
+        from quizrnn.study.memory import is_leech
+
+        card = self._cards.get(key)
+        return card is not None and is_leech(card)
 
     def is_due(self, key: str, revision: int) -> bool:
         """Tell whether a card that was seen is due now."""
@@ -238,4 +247,5 @@ def _state(run: Invocation, row: dict[str, Any]) -> tuple[str, str]:
     if row["due"]:
         zone = run.clock.now().tzinfo
         due = f"{datetime.fromisoformat(row['due']).astimezone(zone):%Y-%m-%d %H:%M}"
-    return run.say(_STATES[row["state"]]), due
+    state = run.say(_STATES[row["state"]])
+    return state + (run.say(both(", leech", "，顽固题")) if row["leech"] else ""), due

@@ -36,6 +36,14 @@ from quizrnn.text import both
         "due：先到期后新题；learn：只学新题；cram：所有符合条件的题，直到各答对一次。",
     ),
 )
+@option(
+    "--explain",
+    is_flag=True,
+    text=both(
+        "In line mode, say why each question is asked now.",
+        "逐行提问时，说明每道题为什么现在问。",
+    ),
+)
 def quiz(
     run: Invocation,
     *,
@@ -46,6 +54,7 @@ def quiz(
     seed: int | None,
     plain: bool,
     mode: Mode,
+    explain: bool,
 ) -> int:
     from quizrnn.bank.library import Filter
     from quizrnn.study.runner import StudySession
@@ -66,16 +75,24 @@ def quiz(
 
         run_interface(run.paths, banks=run.banks, lang=run.lang, start="quiz", session=session)
         return 0
-    return _line_mode(run, session)
+    return _line_mode(run, session, explain=explain)
 
 
-def _line_mode(run: Invocation, session: object) -> int:
+def _line_mode(run: Invocation, session: object, *, explain: bool = False) -> int:
     from quizrnn.cli.output import width
     from quizrnn.plain.quiz import LineMode
     from quizrnn.study.runner import StudySession
 
     assert isinstance(session, StudySession)
-    LineMode(session, run.library, lang=run.lang, reader=sys.stdin, writer=sys.stdout, width=width()).run()
+    LineMode(
+        session,
+        run.library,
+        lang=run.lang,
+        reader=sys.stdin,
+        writer=sys.stdout,
+        width=width(),
+        explain=explain,
+    ).run()
     return 0
 
 

@@ -9,7 +9,12 @@ from quizrnn.cli.invocation import Invocation
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quizrnn.study.stats import Stats
+
+_LEECHES = 20
+"""How many leeches are named in the text."""
 
 
 @command(
@@ -51,9 +56,13 @@ def stats_lines(run: Invocation, found: Stats, width: int) -> list[str]:
     lines += _types(run, found)
     lines += _forecast(run, found, width)
     lines += _calibration(run, found)
+    lines += _confusion(run, found)
+    lines += _heat_map(run, found, width)
     if found.leeches:
         lines += _heading(run, both("Leeches: forgotten eight times or more", "顽固题：忘记过八次或更多"))
-        lines += [f"  {name}" for name in found.leeches]
+        lines += [f"  {name}" for name in found.leeches[:_LEECHES]]
+        if (more := len(found.leeches) - _LEECHES) > 0:
+            lines.append("  " + run.say(both(f"… and {more} more", f"……另有 {more} 题")))
     return lines
 
 
@@ -161,6 +170,63 @@ def _calibration(run: Invocation, found: Stats) -> list[str]:
         f"校准：Brier 分数 {known.brier:.3f}（越接近 0 越好）",
     )
     return [*_heading(run, title), *table([heads, *rows], right=[1, 2, 3])]
+
+
+def _confusion(run: Invocation, found: Stats) -> list[str]:
+    from quizrnn.plain.layout import table
+
+    if not found.confusion:
+        return []
+    heads = (
+        "  " + run.say(both("gate", "门")),
+        run.say(both("taken for", "误认为")),
+        run.say(both("answers", "次数")),
+    )
+    rows = [(f"  {pair.gate}", pair.taken_for, str(pair.answers)) for pair in found.confusion]
+    title = both("Gates taken for another, in your latest wrong answers", "最近答错时混淆的门")
+    return [*_heading(run, title), *table([heads, *rows], right=[2])]
+
+
+_SHADES = "·░▒▓█"
+
+
+def _heat_map(run: Invocation, found: Stats, width: int) -> list[str]:
+    """Return a column for each week, as many as fit, and a row for each day of the week, Monday first."""
+    from datetime import timedelta
+
+    from quizrnn.plain.layout import pad
+
+    if not found.days:
+        return []
+    answers = {day.day: day.answers for day in found.days}
+    today = found.forecast[0].day
+    monday = today - timedelta(days=today.weekday())
+    weeks = [monday - timedelta(weeks=back) for back in range(min(53, width - 6) - 1, -1, -1)]
+    most = max(answers.values())
+    lines = ["     " + _months(weeks)]
+    for weekday, name in enumerate(run.say(both("Mo Tu We Th Fr Sa Su", "一 二 三 四 五 六 日")).split()):
+        days = (week + timedelta(days=weekday) for week in weeks)
+        cells = (" " if day > today else _shade(answers.get(day, 0), most) for day in days)
+        lines.append(f"  {pad(name, 3)}{''.join(cells)}".rstrip())
+    title = both(
+        f"The last {len(weeks)} weeks (█ is {most} answers a day)",
+        f"最近 {len(weeks)} 周（█ 表示一天 {most} 次作答）",
+    )
+    return [*_heading(run, title), *lines]
+
+
+def _months(weeks: list[date]) -> str:
+    """Return the number of each month above the week in which it begins."""
+    row = [" "] * len(weeks)
+    for place, week in enumerate(weeks[:-1]):
+        if week.day <= 7:
+            row[place : place + 2] = f"{week:%m}"
+    return "".join(row).rstrip()
+
+
+def _shade(answers: int, most: int) -> str:
+    """Return the shade of a day: any answer at all shows."""
+    return _SHADES[-(-answers * (len(_SHADES) - 1) // most)]
 
 
 def _heading(run: Invocation, title: Text) -> list[str]:

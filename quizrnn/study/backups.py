@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -32,7 +33,18 @@ KEPT: Final = 7
 
 _DAILY: Final = re.compile(r"quizrnn-\d{4}-\d\d-\d\d\.db")
 _SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
-_LEARNT: Final = ("reviews", "undone", "cards", "attempts", "marks", "sessions", "meta")
+_LEARNT: Final = (
+    "reviews",
+    "undone",
+    "corrections",
+    "errata",
+    "cards",
+    "attempts",
+    "marks",
+    "sessions",
+    "interviews",
+    "meta",
+)
 
 
 def daily_backup(database: Database, folder: Path, now: datetime) -> Path | None:
@@ -102,17 +114,46 @@ def restore(source: Path, path: Path, folder: Path, clock: Clock) -> Path | None
             has changed then.
     """
     _check_source(source, path)
-    kept = put_aside(path, folder, clock)
-    database = Database.open(path, clock)
+    kept: Path | None = None
     try:
-        with closing(sqlite3.connect(reading(source), uri=True, isolation_level=None)) as connection:
-            database.take_from(connection)
-    except sqlite3.Error as error:
-        raise translated(source, error) from error
+        was_there = inspect(path)
+        database = Database.open(path, clock)
+    except DamagedRecord:
+        kept, was_there = put_aside(path, folder, clock), False
+        database = Database.open(path, clock)
+
+    def keep(connection: sqlite3.Connection) -> None:
+        # Under the lock, so that what is kept holds every answer that is then replaced.
+        nonlocal kept
+        if was_there or connection.execute("SELECT 1 FROM reviews LIMIT 1").fetchone():
+            kept = put_aside(path, folder, clock) or kept
+
+    try:
+        with _current_copy(source, folder, clock) as copy:
+            database.take_from(copy, keep)
     finally:
         database.close()
-    Database.open(path, clock).close()
     return kept
+
+
+@contextmanager
+def _current_copy(source: Path, folder: Path, clock: Clock) -> Iterator[Path]:
+    """Lend a copy of a backup that is of this program's version, however old the backup is."""
+    part = folder / f".{source.name}.{os.getpid()}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (
+            closing(sqlite3.connect(reading(source), uri=True, isolation_level=None)) as connection,
+            closing(sqlite3.connect(part, isolation_level=None)) as target,
+        ):
+            connection.backup(target)
+        Database.open(part, clock).close()
+        yield part
+    except (OSError, sqlite3.Error) as error:
+        raise translated(part, error) from error
+    finally:
+        for suffix in _SIDE_FILES:
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 def reset(path: Path, folder: Path, clock: Clock) -> Path | None:

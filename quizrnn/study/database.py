@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -111,17 +111,29 @@ class Database:
             except sqlite3.Error as error:
                 raise translated(self.path, error) from error
 
-    def take_from(self, source: sqlite3.Connection) -> None:
+    def take_from(self, source: Path, before: Callable[[sqlite3.Connection], None]) -> None:
         """Replace the whole record by another's content, as one transaction that others wait for.
 
+        Args:
+            source: A record of this program's version, in a file by itself.
+            before: Called when nobody else can write any more and nothing has changed yet.
+
         Raises:
-            RecordError: If it cannot be written; it is then as it was.
+            RecordError: If it cannot be read or written; the record is then as it was.
         """
         with self._lock:
+            if self.refusal is not None:
+                raise self.refusal
             try:
-                source.backup(self._connection)
+                self._connection.execute("ATTACH ? AS source", (str(source),))
             except sqlite3.Error as error:
-                raise translated(self.path, error) from error
+                raise translated(source, error) from error
+            try:
+                with self.write() as connection:
+                    before(connection)
+                    _replace_content(connection)
+            finally:
+                self._connection.execute("DETACH source")
 
     def close(self) -> None:
         """Close the connection."""
@@ -134,6 +146,25 @@ class Database:
                 self._connection.execute("ROLLBACK")
             except sqlite3.Error as error:
                 raise translated(self.path, error) from error
+
+
+def _replace_content(connection: sqlite3.Connection) -> None:
+    """Fill every table with the rows of the attached database ``source``, which has the same tables."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ).fetchall()
+    for (table,) in tables:
+        names = connection.execute(f'SELECT name FROM pragma_table_info("{table}")').fetchall()
+        columns = ", ".join(f'"{name}"' for (name,) in names)
+        connection.execute(f'DELETE FROM main."{table}"')
+        connection.execute(
+            f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM source."{table}" ORDER BY 1'
+        )
+    # Numbers that were given once are not given again.
+    connection.execute(
+        "UPDATE main.sqlite_sequence SET seq = max(seq, coalesce("
+        "(SELECT s.seq FROM source.sqlite_sequence s WHERE s.name = sqlite_sequence.name), 0))"
+    )
 
 
 _READ_ONLY: Final[tuple[Text, Text]] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -30,9 +30,17 @@ def retrievability(card: Card, day: date, decay: float = STANDARD_DECAY) -> floa
     """
     if card.stability is None or card.last_day is None:
         return 0.0
-    elapsed = max(0, (day - card.last_day).days)
-    factor: float = 0.9 ** (-1 / decay) - 1
-    recalled: float = (1 + factor * elapsed / card.stability) ** -decay
+    return forgetting_curve(decay)((day - card.last_day).days, card.stability)
+
+
+def forgetting_curve(decay: float = STANDARD_DECAY) -> Callable[[int, float], float]:
+    """Return the curve of an exponent: from days elapsed and stability to the probability of recall."""
+    factor = 0.9 ** (-1 / decay) - 1
+
+    def recalled(elapsed: int, stability: float) -> float:
+        share: float = (1 + factor * max(0, elapsed) / stability) ** -decay
+        return share
+
     return recalled
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -11,13 +10,14 @@ import msgspec
 
 from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
-from quizrnn.study.memory import decay_of, in_step, is_due, retrievability
-from quizrnn.study.queue import done_today, is_new
+from quizrnn.study.errata import Righted, untold
+from quizrnn.study.memory import is_due
 from quizrnn.study.records import DRILL_PREFIX, Card
+from quizrnn.study.standing import Standing, standing
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
-    from quizrnn.bank.library import Entry, Library
+    from quizrnn.bank.library import Library
     from quizrnn.study.settings import Settings
     from quizrnn.study.store import Store
 
@@ -72,6 +72,8 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
         retention: Share of due cards that were remembered, or None before the first.
         topics: Every section, in the article's order.
         next_step: What to do next.
+        righted: Answers that were marked wrong and were right, which the learner has not been told of yet
+            (then call ``errata.told``).
     """
 
     due: int
@@ -81,100 +83,67 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     retention: float | None
     topics: tuple[TopicDue, ...]
     next_step: NextStep
+    righted: tuple[Righted, ...] = ()
 
 
 def overview(library: Library, store: Store, settings: Settings, clock: Clock) -> Overview:
     """Return what stands at home; only what was ever answered is looked up, however large the banks are.
 
+    Errata and settings that have changed are applied first, if the record can be written.
+
     Raises:
         RecordError: If the record cannot be read.
     """
+    from quizrnn.study.runner import bring_up_to_date
+
+    bring_up_to_date(library, store, settings)
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    cards = store.cards()
     hidden = store.marks.suspended() | store.marks.buried(day)
-    entries = library.entries_of(key for key in cards if not key.startswith(DRILL_PREFIX))
-    due = {
-        key
-        for key, entry in entries.items()
-        if key not in hidden and is_due(cards[key], now, day, entry.revision)
-    }
-    topics = topics_due(library, entries, cards, due, day, decay_of(settings.parameters))
-    seen = sum(not is_new(cards[key]) for key in entries)
-    unseen = max(0, sum(library.section_counts().values()) - seen)
-    new_today = min(max(0, settings.new_per_day - done_today(cards, day)[0]), unseen)
+    stands = standing(library, store, settings, now, day, hidden)
+    topics = topics_due(library, stands)
+    unseen = max(0, sum(library.section_counts().values()) - stands.learnt)
+    new_today = min(max(0, settings.new_per_day - stands.new_today), unseen)
     drills = [
         drill.drill
         for drill in library.drills()
-        if is_due(cards.get(DRILL_PREFIX + drill.drill, _UNSEEN), now, day, drill.revision)
+        if is_due(stands.drills.get(drill.drill, _UNSEEN), now, day, drill.revision)
         and DRILL_PREFIX + drill.drill not in hidden
     ]
     return Overview(
-        due=len(due),
+        due=stands.due,
         new_today=new_today,
         drills_due=len(drills),
         streak_days=streak([found for found, _ in store.sums.days()], day),
-        retention=retention(cards.values()),
+        retention=stands.retention,
         topics=topics,
-        next_step=_next_step(store, len(due), new_today, drills, topics),
+        next_step=_next_step(store, stands.due, new_today, drills, topics),
+        righted=untold(library, store),
     )
 
 
 _UNSEEN = Card(key="")
 
 
-def topics_due(
-    library: Library,
-    entries: dict[str, Entry],
-    cards: dict[str, Card],
-    due: set[str],
-    day: date,
-    decay: float,
-) -> tuple[TopicDue, ...]:
-    """Return how every section stands.
-
-    Args:
-        library: All questions.
-        entries: The light rows of the questions that were ever answered.
-        cards: Their cards.
-        due: The ids of those that are due.
-        day: The study day.
-        decay: Exponent of the forgetting curve.
-    """
-    totals = Counter(library.section_counts())
-    seen: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
-    recalled: dict[str, float] = {}
-    for key, entry in entries.items():
-        seen[entry.section] += not is_new(cards[key])
-        waiting[entry.section] += key in due
-        # A card in a step was missed just now: FSRS gives it 1 until the day is over, the learner does not.
-        now = 0.0 if in_step(cards[key]) else retrievability(cards[key], day, decay)
-        recalled[entry.section] = recalled.get(entry.section, 0.0) + now
+def topics_due(library: Library, stands: Standing) -> tuple[TopicDue, ...]:
+    """Return how every section stands, what lies below it included."""
+    totals = library.section_counts()
     out = []
     for section in library.sections():
         inside = [slug for slug in totals if slug == section.slug or slug.startswith(section.slug + ".")]
         questions = sum(totals[slug] for slug in inside)
+        recalled = sum(stands.recalled_by.get(slug, 0.0) for slug in inside)
         out.append(
             TopicDue(
                 slug=section.slug,
                 title=section.title,
-                due=sum(waiting[slug] for slug in inside),
-                new=questions - sum(seen[slug] for slug in inside),
-                mastery=sum(recalled.get(slug, 0.0) for slug in inside) / questions if questions else 0.0,
+                due=sum(stands.due_by[slug] for slug in inside),
+                new=questions - sum(stands.seen_by[slug] for slug in inside),
+                mastery=recalled / questions if questions else 0.0,
                 questions=questions,
             )
         )
     return tuple(out)
-
-
-def retention(cards: Iterable[Card]) -> float | None:
-    """Return true retention: the share of cards asked after a day or more that were remembered."""
-    tests = passes = 0
-    for card in cards:
-        tests += card.tests
-        passes += card.passes
-    return passes / tests if tests else None
 
 
 def streak(days: Sequence[date], today: date) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
-from quizrnn.study.memory import decay_of, in_step, is_due, retrievability
+from quizrnn.study.memory import decay_of, forgetting_curve, in_step, is_due
 from quizrnn.study.records import DRILL_PREFIX, Card, Mode
 
 if TYPE_CHECKING:
@@ -102,14 +102,20 @@ def _due(
             (steps if in_step(card) else due).append(entry)
         elif in_step(card) and is_due(card, now, day, entry.revision, ahead):
             soon.append(entry)
-    decay = decay_of(settings.parameters)
+    curve = forgetting_curve(decay_of(settings.weights))
     rng.shuffle(due)
-    due.sort(key=lambda entry: retrievability(cards[entry.id], day, decay))
+    due.sort(key=lambda entry: _recall(cards[entry.id], day, curve))
     due = prerequisites_first(due[: max(0, settings.reviews_per_day - reviewed)])
     fresh = prerequisites_first(fresh)[: max(0, settings.new_per_day - new_done)]
     for part in (steps, soon):
         part.sort(key=lambda entry: (cards[entry.id].due or now, entry.place))
     return [*steps, *spread(due), *spread(fresh), *soon]
+
+
+def _recall(card: Card, day: date, curve: Callable[[int, float], float]) -> float:
+    if card.stability is None or card.last_day is None:
+        return 0.0
+    return curve((day - card.last_day).days, card.stability)
 
 
 def done_today(cards: dict[str, Card], day: date) -> tuple[int, int]:

@@ -367,7 +367,7 @@ def _reason(mode: Mode, card: Card | None) -> str:
 def _remaining(row: SessionRow, earlier: Sequence[Review], store: Store, day: date) -> list[str]:
     """Return what a session has left: steps that have run out, what it did not ask, what comes back."""
     now = store.clock.now()
-    cards = store.cards()
+    cards = store.cards_of({*row.plan, *(review.question for review in earlier)})
     hidden = store.marks.suspended() | store.marks.buried(day)
     last = {review.question: review for review in earlier}
 

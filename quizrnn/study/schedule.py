@@ -46,7 +46,7 @@ class Scheduler:
             settings.maximum_interval,
             settings.day_start_hour,
             settings.exam_date,
-            settings.parameters,
+            settings.weights,
         )
         self.fingerprint = msgspec.json.encode(chosen).decode()
 
@@ -137,7 +137,7 @@ class Scheduler:
         if drill not in self._made:
             from fsrs import Scheduler as Fsrs
 
-            own = {"parameters": self._settings.parameters} if self._settings.parameters else {}
+            own = {"parameters": self._settings.weights} if self._settings.weights else {}
             try:
                 self._made[drill] = Fsrs(
                     desired_retention=self._settings.desired_retention,

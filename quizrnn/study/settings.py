@@ -14,6 +14,9 @@ from msgspec import Meta
 from quizrnn.errors import InputError
 from quizrnn.text import Text, both
 
+FSRS: Final = "FSRS-6"
+"""The version of the algorithm; weights of another one mean something else."""
+
 PARAMETERS: Final = 21
 """How many weights FSRS-6 has."""
 
@@ -30,6 +33,9 @@ _ALLOWED: Final[dict[str, Text]] = {
     "exam_date": both('a date such as "2031-05-20", or null', '日期，例如 "2031-05-20"，或 null'),
     "maximum_interval": both("a whole number of days from 1 to 36500", "1 到 36500 的整数（天）"),
     "parameters": both(f"a list of {PARAMETERS} numbers, or null", f"{PARAMETERS} 个数组成的列表，或 null"),
+    "algorithm": both(
+        'the version of FSRS, such as "FSRS-6", or null', 'FSRS 的版本，例如 "FSRS-6"，或 null'
+    ),
     "keys": both("a map of binding ids to keys", "从绑定名到按键的映射"),
 }
 
@@ -48,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         exam_date: Day of the exam, or None: until then a card falls due by the day before it.
         maximum_interval: Longest interval in days.
         parameters: FSRS weights fitted to the learner's own log, or None for the standard ones.
+        algorithm: The version of FSRS that ``parameters`` were fitted for, or None where it was not noted.
         keys: Keys of the interface that differ from the standard ones, by the binding's id.
     """
 
@@ -61,7 +68,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     exam_date: date | None = None
     maximum_interval: Annotated[int, Meta(ge=1, le=36500)] = 36500
     parameters: Annotated[list[float], Meta(min_length=PARAMETERS, max_length=PARAMETERS)] | None = None
+    algorithm: str | None = None
     keys: dict[str, str] = {}
+
+    @property
+    def weights(self) -> list[float] | None:
+        """The FSRS weights to schedule by; None are the standard ones, as those of another FSRS are."""
+        return self.parameters if self.algorithm in (None, FSRS) else None
 
     @classmethod
     def load(cls, path: Path) -> Settings:

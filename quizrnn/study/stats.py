@@ -11,14 +11,14 @@ import msgspec
 
 from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
-from quizrnn.study.memory import decay_of, is_due, is_leech
-from quizrnn.study.overview import retention, streak, topics_due
-from quizrnn.study.queue import is_new
-from quizrnn.study.records import DRILL_PREFIX, Card
+from quizrnn.study.memory import is_due
+from quizrnn.study.overview import streak, topics_due
+from quizrnn.study.standing import standing
 from quizrnn.text import Text
 
 if TYPE_CHECKING:
-    from quizrnn.bank.library import Entry, Library
+    from quizrnn.bank.library import Library
+    from quizrnn.study.confusion import Confusion
     from quizrnn.study.settings import Settings
     from quizrnn.study.store import Store
 
@@ -117,6 +117,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
         drills: The drills.
         days: Study days of the last year with an answer.
         leeches: Questions forgotten eight times or more.
+        confusion: Which gates get taken for which, in the latest wrong answers.
     """
 
     reviews: int
@@ -132,6 +133,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     drills: DrillStats
     days: tuple[Day, ...]
     leeches: tuple[str, ...]
+    confusion: tuple[Confusion, ...]
 
 
 def compute(library: Library, store: Store, settings: Settings, clock: Clock) -> Stats:
@@ -142,27 +144,20 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
     """
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    cards = store.cards()
-    hidden = store.marks.suspended()
-    entries = library.entries_of(key for key in cards if not key.startswith(DRILL_PREFIX))
-    learnt = {key: cards[key] for key in entries if not is_new(cards[key])}
-    due = {
-        key
-        for key, card in learnt.items()
-        if key not in hidden and is_due(card, now, day, entries[key].revision)
-    }
+    stands = standing(library, store, settings, now, day, store.marks.suspended())
     total = sum(library.section_counts().values())
-    topics = topics_due(library, entries, cards, due, day, decay_of(settings.parameters))
+    topics = topics_due(library, stands)
+    kept = _shares(_gathered(stands.tests_by), _gathered(stands.passes_by))
+    by_type = _shares(stands.tests_of, stands.passes_of)
     drills = library.drills()
-    drill_cards = {drill.drill: cards.get(DRILL_PREFIX + drill.drill) for drill in drills}
     best = store.attempts_log.best_scores()
     days = store.sums.days()
     return Stats(
         reviews=store.count(),
-        cards=len(learnt),
-        due=len(due),
-        new=max(0, total - len(learnt)),
-        retention=retention(cards.values()),
+        cards=stands.learnt,
+        due=stands.due,
+        new=max(0, total - stands.learnt),
+        retention=stands.retention,
         streak_days=streak([found for found, _ in days], day),
         by_topic=tuple(
             TopicStats(
@@ -171,23 +166,27 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
                 questions=topic.questions,
                 seen=topic.questions - topic.new,
                 due=topic.due,
-                retention=retention(
-                    card for key, card in learnt.items() if _inside(entries[key].section, topic.slug)
-                ),
+                retention=kept.get(topic.slug),
                 mastery=topic.mastery,
             )
             for topic in topics
         ),
-        by_type=_by_type(store, entries, cards),
-        forecast=_forecast({key: card for key, card in learnt.items() if key not in hidden}, due, day),
+        by_type=tuple(
+            TypeStats(type=kind, answers=answers, accuracy=right / answers, retention=by_type.get(kind))
+            for kind, answers, right in store.sums.answers_by_type()
+        ),
+        forecast=tuple(
+            ForecastDay(day=day + timedelta(days=offset), due=stands.ahead[offset])
+            for offset in range(FORECAST_DAYS)
+        ),
         calibration=calibration(store.sums.bets()),
         drills=DrillStats(
             drills=len(drills),
             tried=sum(drill.drill in best for drill in drills),
             passed=sum(best.get(drill.drill, 0.0) >= 1.0 for drill in drills),
             due=sum(
-                card is not None and is_due(card, now, day, drill.revision)
-                for drill, card in zip(drills, drill_cards.values(), strict=True)
+                drill.drill in stands.drills and is_due(stands.drills[drill.drill], now, day, drill.revision)
+                for drill in drills
             ),
         ),
         days=tuple(
@@ -195,7 +194,8 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
             for found, answers in days
             if day - timedelta(days=HEAT_DAYS) < found <= day
         ),
-        leeches=tuple(sorted(key for key, card in learnt.items() if is_leech(card))),
+        leeches=tuple(stands.leeches),
+        confusion=_confusion(library, store),
     )
 
 
@@ -223,26 +223,23 @@ def calibration(bets: Sequence[tuple[float, float]]) -> Calibration:
     return Calibration(answers=len(right), brier=brier, bins=tuple(bins))
 
 
-def _by_type(store: Store, entries: dict[str, Entry], cards: dict[str, Card]) -> tuple[TypeStats, ...]:
-    kinds = {key: entry.type for key, entry in entries.items()}
-    kinds.update({key: "drill" for key in cards if key.startswith(DRILL_PREFIX)})
-    out = []
-    for kind, answers, right in store.sums.answers_by_type():
-        tested = retention(card for key, card in cards.items() if kinds.get(key) == kind)
-        out.append(TypeStats(type=kind, answers=answers, accuracy=right / answers, retention=tested))
-    return tuple(out)
+def _confusion(library: Library, store: Store) -> tuple[Confusion, ...]:
+    if not store.database.rows("SELECT 1 FROM reviews WHERE score < 1 LIMIT 1"):
+        return ()
+    from quizrnn.study.confusion import confusions
+
+    return confusions(library, store)
 
 
-def _forecast(learnt: dict[str, Card], due: set[str], day: date) -> tuple[ForecastDay, ...]:
-    """Count by day; what falls due later today than now counts to today as well."""
-    ahead = Counter(
-        0 if key in due or card.due_day is None else max(0, (card.due_day - day).days)
-        for key, card in learnt.items()
-    )
-    return tuple(
-        ForecastDay(day=day + timedelta(days=offset), due=ahead[offset]) for offset in range(FORECAST_DAYS)
-    )
+def _gathered(counts: Counter[str]) -> Counter[str]:
+    """Add what each section counts to all the sections that it lies in."""
+    out: Counter[str] = Counter()
+    for section, count in counts.items():
+        parts = section.split(".")
+        for length in range(1, len(parts) + 1):
+            out[".".join(parts[:length])] += count
+    return out
 
 
-def _inside(section: str, slug: str) -> bool:
-    return section == slug or section.startswith(slug + ".")
+def _shares(tests: Counter[str], passes: Counter[str]) -> dict[str, float]:
+    return {name: passes[name] / count for name, count in tests.items() if count}

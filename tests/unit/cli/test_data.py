@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,17 @@ def test_a_damaged_record_is_one_line_and_restore_mends_it(run_cli, reviews, hom
     assert run_cli("data", "restore").code == 0
     assert reviews() == 2
     assert next((home / "backups").glob("damaged-*.db")).read_bytes() == broken
+
+
+@pytest.mark.usefixtures("answered")
+def test_tune_says_what_it_lacks(run_cli, home, monkeypatch):
+    ran = run_cli("data", "tune")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Nothing was changed" in ran.out
+    assert not (home / "settings.json").exists()
+    assert run_cli("data", "tune", "--standard", "--lang", "zh").out == "已恢复标准参数。\n"
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
+    ran = run_cli("data", "tune")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert "quizrnn[tune]" in ran.err

@@ -20,7 +20,7 @@ def listed(run_cli, pack):
 def test_questions_have_the_contracts_keys(listed):
     rows = listed("questions", "-t", "pack")
     assert [list(row) for row in rows] == [
-        ["id", "type", "section", "bank", "difficulty", "tags", "state", "due"]
+        ["id", "type", "section", "bank", "difficulty", "tags", "state", "due", "leech"]
     ] * 3
     assert rows[0] == {
         "id": "pack-1",
@@ -31,6 +31,7 @@ def test_questions_have_the_contracts_keys(listed):
         "tags": ["easy"],
         "state": "new",
         "due": None,
+        "leech": False,
     }
 
 
@@ -55,7 +56,8 @@ def test_drills_have_the_contracts_keys(listed):
     rows = listed("drills")
     assert {"lstm-cell-forward", "lstm-cell-backward"} <= {row["drill"] for row in rows}
     for row in rows:
-        assert list(row) == ["drill", "section", "difficulty", "conventions", "state", "due", "best_score"]
+        keys = ["drill", "section", "difficulty", "conventions", "state", "due", "best_score", "leech"]
+        assert list(row) == keys
         assert "article" in row["conventions"]
         assert (row["state"], row["due"], row["best_score"]) == ("new", None, None)
     assert {row["section"].partition(".")[0] for row in listed("drills", "-t", "gru")} <= {"gru"}

@@ -98,3 +98,28 @@ def test_a_newer_record_is_one_line_and_untouched(run_cli, home):
         assert ran.err.count("\n") == 1
         assert "newer" in ran.err
         assert (home / "quizrnn.db").read_bytes() == before
+
+
+def test_the_heat_map_and_the_gates_that_get_mixed_up(run_cli, tmp_path, monkeypatch):
+    gates = tmp_path / "gates.yaml"
+    gates.write_text(
+        "bank: gates\nquestions:\n"
+        "  - {id: gates-1, type: cloze, section: gates.one, tags: [gates], stem: 'Keeps: [[1]]',"
+        " blanks: [{accept: [f]}]}\n",
+        encoding="utf-8",
+    )
+    ran = run_cli("quiz", "--plain", "-t", "gates", "--bank", str(gates), stdin="i_t\nf\n")
+    assert ran.code == 0, ran.err
+    found = json.loads(run_cli("stats", "--format", "json", "--bank", str(gates)).out)
+    assert found["confusion"] == [{"gate": "f", "taken_for": "i", "answers": 1}]
+    assert "f     i                1" in run_cli("stats", "--bank", str(gates)).out
+    assert [day["answers"] for day in found["days"]] == [found["reviews"]]
+    for columns, weeks in (("40", 34), ("80", 53)):
+        monkeypatch.setenv("COLUMNS", columns)
+        lines = run_cli("stats", "--bank", str(gates)).out.splitlines()
+        start = next(k for k, line in enumerate(lines) if f"The last {weeks} weeks" in line)
+        rows = lines[start + 2 : start + 9]
+        assert [row.split()[0] for row in rows] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+        assert "".join(rows).count("█") == 1
+        assert max(len(row[5:]) for row in rows) == weeks
+        assert min(len(row[5:]) for row in rows) >= weeks - 1

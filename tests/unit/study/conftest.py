@@ -47,6 +47,7 @@ class FakeLibrary:
     def __init__(self, questions, drills=()):
         self.questions = {question.id: question for question in questions}
         self._drills = list(drills)
+        self.corrected = []
 
     def get(self, question_id):
         if question_id not in self.questions:
@@ -65,6 +66,12 @@ class FakeLibrary:
         wanted = set(ids)
         return {entry.id: entry for entry in self.entries() if entry.id in wanted}
 
+    def outlines_of(self, ids):
+        from quizrnn.bank.library import Outline
+
+        found = self.entries_of(ids)
+        return {key: Outline(entry.section, entry.type, entry.revision) for key, entry in found.items()}
+
     def section_counts(self):
         counts = {}
         for question in self.questions.values():
@@ -79,6 +86,9 @@ class FakeLibrary:
 
     def drills(self):
         return self._drills
+
+    def errata(self):
+        return self.corrected
 
     def _entry(self, place, question):
         from quizrnn.bank.library import Entry

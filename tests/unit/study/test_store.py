@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def test_a_failed_write_changes_nothing(store, answered, settings):
 
 def test_a_new_record_notes_its_migrations(store, clock):
     rows = store.database.rows("SELECT number, name, at FROM migrations")
-    assert rows == [(1, "the record", clock.now().isoformat())]
+    assert rows[0] == (1, "the record", clock.now().isoformat())
+    assert [row[:2] for row in rows] == [(k, name) for k, (name, _) in enumerate(migrations.MIGRATIONS, 1)]
     assert store.database.rows("PRAGMA application_id") == [(migrations.APPLICATION_ID,)]
     assert store.database.rows("PRAGMA synchronous") == [(2,)]
 
@@ -112,22 +114,24 @@ def test_a_new_record_notes_its_migrations(store, clock):
 def test_later_migrations_apply_once_and_in_order(path, clock, monkeypatch):
     Store.open(path, clock).close()
     later = (
-        *migrations.MIGRATIONS,
+        *(known := migrations.MIGRATIONS),
         ("colour", ("ALTER TABLE marks ADD COLUMN colour TEXT",)),
         ("colours", ("UPDATE marks SET colour = 'red'",)),
     )
     monkeypatch.setattr(migrations, "MIGRATIONS", later)
     for module in ("migrations", "database", "database_check"):
-        monkeypatch.setattr(f"quizrnn.study.{module}.VERSION", 3)
+        monkeypatch.setattr(f"quizrnn.study.{module}.VERSION", len(later))
     for _ in range(2):
         database = Database.open(path, clock)
         assert [row[0] for row in database.rows("SELECT name FROM migrations ORDER BY number")] == [
-            "the record",
+            *(name for name, _ in known),
             "colour",
             "colours",
         ]
         database.close()
-    assert int.from_bytes(path.read_bytes()[60:64], "big") == 3  # in the file itself, not in a log beside it
+    assert int.from_bytes(path.read_bytes()[60:64], "big") == len(
+        later
+    )  # in the file itself, not in a log beside it
 
 
 def test_a_newer_record_is_refused_untouched(path, clock):
@@ -146,7 +150,7 @@ def test_a_newer_record_is_refused_while_its_version_is_in_the_log_alone(path, c
     for suffix in ("", "-wal"):
         shutil.copy(f"{path}{suffix}", f"{copy}{suffix}")
     connection.close()
-    assert copy.read_bytes()[60:64] == (1).to_bytes(4, "big")
+    assert copy.read_bytes()[60:64] == migrations.VERSION.to_bytes(4, "big")
     before = copy.read_bytes()
     with pytest.raises(RecordError, match="newer"):
         Store.open(copy, clock)
@@ -357,7 +361,57 @@ def test_restore_brings_back_the_log_and_keeps_what_it_replaces(
     old = Store.open(kept, clock, backups=tmp_path / "none")
     assert old.reviews() == [*answered, more]
     old.close()
-    assert store.append(answered[0], Scheduler(settings)).number == 6
+    # A number that was given is not given again: another process may still hold that answer.
+    assert store.append(answered[0], Scheduler(settings)).number == 7
+
+
+@pytest.mark.parametrize("moment", ["before the copy is made", "after the copy is made"])
+def test_an_answer_given_while_a_backup_is_restored_is_not_lost(
+    store, answered, path, clock, settings, tmp_path, monkeypatch, moment
+):
+    target = tmp_path / "copy.db"
+    store.backup_to(target)
+    scheduler, aside = Scheduler(settings), backups.put_aside
+    given = msgspec.structs.replace(answered[0], session="another process")
+    process = threading.Thread(target=lambda: store.append(given, scheduler))
+
+    def meanwhile(*args):
+        if moment.startswith("after"):
+            found = aside(*args)
+            process.start()
+            process.join(0.3)
+            assert process.is_alive()  # it waits for the restore
+            return found
+        return aside(*args)
+
+    monkeypatch.setattr(backups, "put_aside", meanwhile)
+    if moment.startswith("before"):
+        process.start()
+        process.join()
+    kept = backups.restore(target, path, tmp_path / "backups", clock)
+    process.join()
+    old = Store.open(kept, clock, backups=tmp_path / "none")
+    everything = [review.session for review in (*old.reviews(), *store.reviews())]
+    old.close()
+    assert everything.count("another process") == 1
+    assert store.cards() == scheduler.replay(store.reviews())
+
+
+def test_an_older_backup_is_restored_as_a_record_of_today(store, answered, path, clock, tmp_path):
+    old = tmp_path / "old.db"
+    connection = sqlite3.connect(old, isolation_level=None)
+    connection.execute("BEGIN")
+    migrations.migrate(connection, clock.now(), version=1)
+    connection.execute("COMMIT")
+    connection.execute("ATTACH ? AS now", (str(path),))
+    connection.execute("INSERT INTO main.reviews SELECT * FROM now.reviews WHERE number < 4")
+    connection.execute("DETACH now")
+    connection.close()
+    before = old.read_bytes()
+    backups.restore(old, path, tmp_path / "backups", clock)
+    assert store.reviews() == answered[:3]
+    assert old.read_bytes() == before
+    assert store.database.rows("PRAGMA user_version") == [(migrations.VERSION,)]
 
 
 def test_restore_refuses_what_is_not_whole_and_changes_nothing(closed, clock, tmp_path):
