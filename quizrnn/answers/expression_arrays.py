@@ -40,7 +40,7 @@ Shape: TypeAlias = tuple[int, ...]
 Product: TypeAlias = Literal["elements", "matrix"]
 
 
-class DoesNotBind(Exception):  # noqa: N818 - a finding about shapes, never shown as an error
+class DoesNotBind(Exception):
     """Shapes that an operation cannot join: the formula can be read, and is wrong.
 
     Attributes:

@@ -72,8 +72,8 @@ class Desk:
         attempts = self._run.store.attempts(self.drill.drill)
         if not attempts or not attempts[-1].passed or attempts[-1].source != self.before:
             return False
-        card = self._run.store.cards().get(DRILL_PREFIX + self.drill.drill)
-        return card is not None and card.due is not None and card.due <= self._run.clock.now()
+        card = self._run.store.card(DRILL_PREFIX + self.drill.drill)
+        return card.due is not None and card.due <= self._run.clock.now()
 
     def grade(self, child: Child, *, seed: int | None = None, cancel: Cancel | None = None) -> Report:
         """Grade the file.
@@ -135,8 +135,8 @@ class Desk:
     def _due_lines(self) -> list[str]:
         from quizrnn.study.records import DRILL_PREFIX
 
-        card = self._run.store.cards().get(DRILL_PREFIX + self.drill.drill)
-        if card is None or card.due is None:
+        card = self._run.store.card(DRILL_PREFIX + self.drill.drill)
+        if card.due is None:
             return []
         day = card.due.astimezone(self._run.clock.now().tzinfo).date().isoformat()
         return ["", self._run.say(both(f"On record; due again on {day}.", f"已记录；下次复习：{day}。"))]

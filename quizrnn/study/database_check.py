@@ -30,7 +30,7 @@ class RecordError(InputError):
     """The learner's record cannot be read or written."""
 
 
-class DamagedRecord(RecordError):  # noqa: N818
+class DamagedRecord(RecordError):
     """The learner's record was one, and its content is broken."""
 
 

@@ -28,7 +28,7 @@ LATENCY_CAP: Final = 60_000
 """Milliseconds beyond which an answer's time says nothing more."""
 
 
-class WrongStep(QuizrnnError):  # noqa: N818
+class WrongStep(QuizrnnError):
     """A verb that the current step does not have, such as rating a question not yet answered."""
 
 

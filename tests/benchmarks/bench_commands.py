@@ -36,7 +36,7 @@ def seconds(words: list[str], environment: dict[str, str]) -> float:
 
 def first_choice(environment: dict[str, str]) -> str:
     listed = subprocess.run(
-        [sys.executable, *"-m quizrnn list questions --type choice -n 1 --format json".split()],
+        [sys.executable, "-m", "quizrnn", "list", "questions", "--type", "choice", "--format", "json"],
         env=environment,
         capture_output=True,
         check=True,

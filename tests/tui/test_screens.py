@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from textual.screen import ModalScreen
 
@@ -180,6 +181,21 @@ async def test_a_newcomer_is_welcomed_until_the_first_answer(services):
         await pilot.pause()
         assert "Welcome." not in screen_text(app)
         assert "Streak 1 day" in screen_text(app)
+
+
+async def test_home_tells_once_of_answers_that_were_right_after_all(services, monkeypatch):
+    from quizrnn.study import errata
+
+    righted = (errata.Righted(question="c-1", answers=1, was="a", now="b"),)
+    noted = []
+    monkeypatch.setattr(errata, "told", lambda _store, found: noted.append(found))
+    real = services.overview
+    monkeypatch.setattr(services, "overview", lambda: msgspec.structs.replace(real(), righted=righted))
+    app = QuizrnnApp(services, lang="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "you were right: c-1" in screen_text(app)
+        assert noted == [righted]
 
 
 async def test_a_fault_leaves_a_report_and_says_where(services, monkeypatch):

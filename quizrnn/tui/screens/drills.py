@@ -86,9 +86,9 @@ class DrillsScreen(BaseScreen):
         best = self.services.store.best_score(drill.drill)
         mark = "  " if best is None else "✓ " if best >= 1 else "✗ "
         style = "$text-success" if best is not None and best >= 1 else "$text-warning"
-        card = self.services.store.cards().get(DRILL_PREFIX + drill.drill)
+        card = self.services.store.card(DRILL_PREFIX + drill.drill)
         notes = [] if best is None else [f"{best:.0%}"]
-        if card is not None and card.due is not None and card.due <= self.services.clock.now():
+        if card.due is not None and card.due <= self.services.clock.now():
             notes.append(pick(both("due", "到期"), lang))
         head = Content.styled(mark, f"bold {style}")
         head += Content.styled(f"{'★' * drill.difficulty:<{STARS}}  ", "$text-muted")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
 
+from quizrnn.errors import QuizrnnError
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import bar, line
 from quizrnn.tui.keys import bind
@@ -103,9 +105,14 @@ class HomeScreen(BaseScreen):
         self._fill()
 
     def load(self) -> None:
-        """Ask the record what stands."""
+        """Ask the record what stands, and note that what it had to say was said."""
+        from quizrnn.study.errata import told
+
         self._overview = self.services.overview()
         self._fill()
+        # Where that cannot be saved, it is said again.
+        with suppress(QuizrnnError):
+            told(self.services.store, self._overview.righted)
 
     def ways(self) -> list[Way]:
         """Return what can be done, the best first."""
@@ -152,11 +159,11 @@ class HomeScreen(BaseScreen):
             [self._way(way, best=not place) for place, way in enumerate(ways)]
         )
         begun = any(topic.new < topic.questions for topic in seen.topics)
-        self.query_one("#figures", Passage).say(
-            self._figures(seen)
-            if begun or seen.streak_days
-            else Prose([Paragraph(line(self.say(text))) for text in WELCOME])
+        figures = (
+            [self._figures(seen)] if begun or seen.streak_days else [line(self.say(text)) for text in WELCOME]
         )
+        righted = [line(self.say(found.message)) for found in seen.righted]
+        self.query_one("#figures", Passage).say(Prose([Paragraph(text) for text in [*righted, *figures]]))
         self.query_one("#topics-title", Passage).say(self.say(both("Topics", "主题")))
         topics = [topic for topic in seen.topics if topic.questions]
         self.query_one("#topics", PieceList).show(self._topics(topics), ids=[topic.slug for topic in topics])
