@@ -85,3 +85,17 @@ class UnknownName(QuizrnnError):
                 f"没有名为“{name}”的{pick(kind, 'zh')}" + (f"；你要找的是 {near} 吗？" if near else ""),
             )
         )
+
+
+class NoForm(UnknownName):
+    """A convention in which a drill has no form, with those in which it has one."""
+
+    def __init__(self, drill: str, convention: str, known: list[str]) -> None:
+        names = ", ".join(known)
+        QuizrnnError.__init__(
+            self,
+            both(
+                f"{drill} has no form in the convention “{convention}”; it has {names}",
+                f"{drill} 没有采用约定“{convention}”的形式；可用的约定：{names}",
+            ),
+        )

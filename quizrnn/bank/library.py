@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple, cast
 import msgspec
 
 from quizrnn.bank.article import Claim, Section
-from quizrnn.bank.drills import Drill
+from quizrnn.bank.drills import Drill, DrillOutline
 from quizrnn.bank.library_cache import Tables
 from quizrnn.bank.library_files import survey
-from quizrnn.bank.library_filter import EVERYTHING, Filter, condition
+from quizrnn.bank.library_filter import EVERYTHING, Filter, condition, sections_within
 from quizrnn.bank.model import Bank, Erratum, Question
-from quizrnn.errors import InputError, UnknownName
+from quizrnn.errors import InputError, NoForm, UnknownName
 from quizrnn.paths import Paths, content_dir
 from quizrnn.text import Text, both
 
@@ -243,6 +243,22 @@ class Library:
             decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
         ]
 
+    def sections_within(self, topics: Iterable[str]) -> frozenset[str]:
+        """Return the slugs of the sections that topics mean.
+
+        Raises:
+            UnknownName: If a topic means none.
+        """
+        slugs = self._tables.column("SELECT slug FROM sections ORDER BY rank")
+        return frozenset(sections_within(topics, slugs))
+
+    def drill_outlines(self) -> list[DrillOutline]:
+        """Return what lists and statistics say of the drills, in the order of ``drills``."""
+        decoder = msgspec.msgpack.Decoder(DrillOutline)
+        return [
+            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
+        ]
+
     def drill(self, drill_id: str) -> Drill:
         """Return a drill.
 
@@ -260,21 +276,21 @@ class Library:
         """Return the source text of a drill's solution.
 
         Raises:
-            UnknownName: If there is no such drill, or it has no form in that convention.
+            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
         """
         row = self._tables.one(
             "SELECT source FROM solutions WHERE drill = ? AND convention = ?", (drill_id, convention)
         )
         if row is None:
             known = sorted(self.drill(drill_id).forms)
-            raise UnknownName(both(f"convention of {drill_id}", f"{drill_id} 的约定"), convention, known)
+            raise NoForm(drill_id, convention, known)
         return cast(str, row[0])
 
     def mistaken(self, drill_id: str, convention: str) -> str:
         """Return the source text that a drill's misconceptions edit: this convention's solution or another's.
 
         Raises:
-            UnknownName: If there is no such drill, or it has no form in that convention.
+            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
         """
         form = self.drill(drill_id).forms.get(convention)
         return self.solution(drill_id, (form and form.mistakes_of) or convention)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -15,7 +15,7 @@ class Filter(msgspec.Struct, frozen=True):
     """Which questions are meant: those that match every field that is not empty, by any of its values."""
 
     topics: tuple[str, ...] = ()
-    """Section slugs, or prefixes of them at a dot."""
+    """Section slugs, or what they begin with."""
     types: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     banks: tuple[str, ...] = ()
@@ -37,11 +37,9 @@ def condition(wanted: Filter, column: Callable[[str], list[str]]) -> tuple[str, 
     parts: list[str] = []
     values: list[str | int] = []
     if wanted.topics:
-        known = topics(column("SELECT slug FROM sections ORDER BY rank"))
-        _require(wanted.topics, known, ("topic", "主题"))
-        parts.append(" OR ".join("section = ? OR substr(section, 1, ?) = ?" for _ in wanted.topics))
-        for topic in wanted.topics:
-            values += [topic, len(topic) + 1, f"{topic}."]
+        sections = sections_within(wanted.topics, column("SELECT slug FROM sections ORDER BY rank"))
+        parts.append(_any("section", len(sections)))
+        values += sections
     if wanted.types:
         _require(wanted.types, list(QUESTION_TYPES), ("question type", "题型"))
         parts.append(_any("type", len(wanted.types)))
@@ -55,6 +53,23 @@ def condition(wanted: Filter, column: Callable[[str], list[str]]) -> tuple[str, 
         parts.append(f"place IN (SELECT place FROM tags WHERE {_any('tag', len(wanted.tags))})")
         values += wanted.tags
     return " AND ".join(f"({part})" for part in parts) or "1", tuple(values)
+
+
+def sections_within(wanted: Iterable[str], slugs: list[str]) -> list[str]:
+    """Return the slugs that topics mean: a section and all below it, else all that begin with these letters.
+
+    Raises:
+        UnknownName: If no section is meant.
+    """
+    known = topics(slugs)
+    found: dict[str, None] = {}
+    for topic in wanted:
+        below = [slug for slug in known if slug == topic or slug.startswith(f"{topic}.")]
+        meant = below or [slug for slug in known if slug.startswith(topic)]
+        if not meant:
+            raise UnknownName(both("topic", "主题"), topic, known)
+        found |= dict.fromkeys(meant)
+    return list(found)
 
 
 def topics(slugs: list[str]) -> list[str]:

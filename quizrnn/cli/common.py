@@ -28,7 +28,7 @@ def complete_questions(ctx: click.Context, _param: click.Parameter, incomplete: 
 
 def complete_drills(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a drill's id."""
-    return _complete(ctx, lambda library: [drill.drill for drill in library.drills()], incomplete)
+    return _complete(ctx, lambda library: [drill.drill for drill in library.drill_outlines()], incomplete)
 
 
 def complete_topics(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -193,8 +193,8 @@ def _data(run: Invocation) -> Iterator[Finding]:
             name,
             "ok",
             both(
-                f"{run.library.count()} questions, {len(run.library.drills())} drills",
-                f"{run.library.count()} 道题，{len(run.library.drills())} 个编程练习",
+                f"{run.library.count()} questions, {len(run.library.drill_outlines())} drills",
+                f"{run.library.count()} 道题，{len(run.library.drill_outlines())} 个编程练习",
             ),
         )
     except QuizrnnError as error:

@@ -132,10 +132,13 @@ class _Watch:
             return None
         elif key == "l":
             self._show(
-                [f"{drill.drill}  {self._run.say(drill.title)}" for drill in self._run.library.drills()]
+                [
+                    f"{drill.drill}  {self._run.say(drill.title)}"
+                    for drill in self._run.library.drill_outlines()
+                ]
             )
         elif key == "n":
-            names = [drill.drill for drill in self._run.library.drills()]
+            names = [drill.drill for drill in self._run.library.drill_outlines()]
             place = names.index(self._desk.drill.drill) + 1
             self._desk = Desk.find(self._run, names[place % len(names)], None)
             self._desk.start(force=self._desk.comes_back())

@@ -72,7 +72,8 @@ def export(
     cards: Iterator[Card] = islice(chain.from_iterable(parts), count)
     if sys.stderr.isatty():
         cards = _counted(cards, run)
-    tally = export_cards(name, cards, output, run.lang, sys.stdout)
+    target = None if output == Path("-") else output
+    tally = export_cards(name, cards, target, run.lang, sys.stdout)
     print(tally.line(), file=sys.stderr)
 
 
@@ -94,8 +95,5 @@ def _drills(
     """Return the drills that the filters let through: they have sections, the type ``drill``, no tags."""
     if tags or (kinds and "drill" not in kinds):
         return []
-    return [
-        drill
-        for drill in run.library.drills()
-        if not topics or any(f"{drill.section}.".startswith(f"{topic}.") for topic in topics)
-    ]
+    meant = run.library.sections_within(topics)
+    return [drill for drill in run.library.drills() if not topics or drill.section in meant]

@@ -89,7 +89,7 @@ class Command(click.Command):
 
     def _argument_rows(self, ctx: click.Context) -> list[tuple[str, str]]:
         return [
-            (param.make_metavar(ctx).strip("[]"), pick(param.text, lang_of(ctx)))
+            (_bare(param.make_metavar(ctx)), pick(param.text, lang_of(ctx)))
             for param in self.get_params(ctx)
             if isinstance(param, Argument) and param.text
         ]
@@ -155,6 +155,7 @@ class Group(Command, click.Group):
     def __init__(self, *args: Any, lazy: dict[str, tuple[str, Text]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy or {}
+        self.no_args_is_help = False
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*self.lazy, *super().list_commands(ctx)]
@@ -186,6 +187,11 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _bare(metavar: str) -> str:
+    """Return ``PATH...`` for the ``[PATH]...`` of an argument that may be left out."""
+    return metavar.replace("[", "").replace("]", "")
+
+
 def usage_error_text(error: click.ClickException) -> Text:
     """Return a usage error of click's as one line in both languages, ending with where help is."""
     ctx = getattr(error, "ctx", None)
@@ -198,9 +204,13 @@ def usage_error_text(error: click.ClickException) -> Text:
         case click.MissingParameter():
             chinese = f"缺少 {_hint(error)}"
         case click.BadParameter():
-            chinese = f"{_hint(error)} 的值无效：{error.message}"
+            chinese = f"{_hint(error)} 的值无效：{_wanted(error)}"
         case click.BadOptionUsage():
             chinese = f"选项 {error.option_name} 用法有误"
+        case click.UsageError() if english == "Missing command":
+            chinese = "缺少子命令"
+        case click.UsageError() if extra := re.match(r"Got unexpected extra arguments? \((.*)\)$", english):
+            chinese = f"多余的参数：{extra[1]}"
         case click.UsageError():
             chinese = f"用法有误：{english}"
         case _:
@@ -212,3 +222,17 @@ def _hint(error: click.BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "")
     return error.param.get_error_hint(error.ctx or click.get_current_context())
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """Return in Chinese what values the parameter takes; click's own words where they are not known here."""
+    match error.param and error.param.type:
+        case click.Choice(choices=choices):
+            return f"可取 {'、'.join(map(str, choices))}"
+        case click.IntRange(min=low, max=high) | click.FloatRange(min=low, max=high) as kind:
+            number = "整数" if isinstance(kind, click.IntRange) else "数"
+            if high is None:
+                return f"应为不小于 {low} 的{number}"
+            return f"应为 {low} 到 {high} 之间的{number}"
+        case _:
+            return error.message.rstrip(".")

@@ -49,11 +49,9 @@ class Invocation:
     def _configured_language(self) -> str | None:
         from quizrnn.errors import QuizrnnError
 
-        if not self.paths.settings.exists():
-            return None
         try:
-            return self.settings.language
-        except QuizrnnError:
+            return self.settings.language if self.paths.settings.exists() else None
+        except (QuizrnnError, OSError):  # said by the command that needs the settings
             return None
 
     def _locale_language(self) -> str | None:

@@ -92,6 +92,7 @@ def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
 
     run.library.count(wanted)  # names the topic that does not exist
     standing = _Standing(run)
+    meant = run.library.sections_within(wanted.topics)
     best = run.store.attempts_log.best_scores()
     return [
         {
@@ -103,8 +104,8 @@ def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "best_score": best.get(drill.drill),
             "leech": standing.is_leech(DRILL_PREFIX + drill.drill),
         }
-        for drill in run.library.drills()
-        if _within(drill.section, wanted.topics)
+        for drill in run.library.drill_outlines()
+        if not wanted.topics or drill.section in meant
     ]
 
 
@@ -113,23 +114,23 @@ def _topics(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
     from quizrnn.study.records import DRILL_PREFIX
     from quizrnn.study.stats import compute
 
-    run.library.count(wanted)
+    meant = run.library.sections_within(wanted.topics)
     standing = _Standing(run)
     drills = [
         (drill.section, standing.is_due(DRILL_PREFIX + drill.drill, drill.revision))
-        for drill in run.library.drills()
+        for drill in run.library.drill_outlines()
     ]
     return [
         {
             "slug": topic.slug,
             "title": to_plain(run.say(topic.title)),
             "questions": topic.questions,
-            "drills": sum(_within(section, (topic.slug,)) for section, _ in drills),
-            "due": topic.due + sum(_within(section, (topic.slug,)) and due for section, due in drills),
+            "drills": sum(_is_below(section, topic.slug) for section, _ in drills),
+            "due": topic.due + sum(_is_below(section, topic.slug) and due for section, due in drills),
             "mastery": topic.mastery,
         }
         for topic in compute(run.library, run.store, run.settings, run.clock).by_topic
-        if _within(topic.slug, wanted.topics)
+        if not wanted.topics or topic.slug in meant
     ]
 
 
@@ -171,8 +172,8 @@ class _Standing:
         )
 
 
-def _within(section: str, topics: tuple[str, ...]) -> bool:
-    return not topics or any(section == topic or section.startswith(topic + ".") for topic in topics)
+def _is_below(section: str, topic: str) -> bool:
+    return section == topic or section.startswith(f"{topic}.")
 
 
 def _lines(run: Invocation, what: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from quizrnn.bank.drills import Call, Drill, Form
 from quizrnn.drills.cases import Array, DrawnCase
 from quizrnn.drills.convention import converted_outputs
-from quizrnn.errors import UnknownName
+from quizrnn.errors import NoForm, UnknownName
 from quizrnn.text import both
 
 REFERENCE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -70,11 +70,10 @@ def form_of(drill: Drill, convention: str) -> Form:
     """Return the drill's form in a convention.
 
     Raises:
-        UnknownName: It has none.
+        NoForm: It has none.
     """
     if convention not in drill.forms:
-        kind = both(f"convention of the drill {drill.drill}", f"适用于练习 {drill.drill} 的约定")
-        raise UnknownName(kind, convention, list(drill.forms))
+        raise NoForm(drill.drill, convention, sorted(drill.forms))
     return drill.forms[convention]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC
@@ -197,5 +196,7 @@ def _rating(question: Question, review: Review) -> Rating:
 
 
 def _key(erratum: Erratum) -> tuple[str, int, str]:
+    import hashlib
+
     said = msgspec.json.encode([erratum.was, erratum.now])
     return erratum.id, erratum.revision, hashlib.sha256(said).hexdigest()[:16]

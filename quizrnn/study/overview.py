@@ -106,7 +106,7 @@ def overview(library: Library, store: Store, settings: Settings, clock: Clock) -
     new_today = min(max(0, settings.new_per_day - stands.new_today), unseen)
     drills = [
         drill.drill
-        for drill in library.drills()
+        for drill in library.drill_outlines()
         if is_due(stands.drills.get(drill.drill, _UNSEEN), now, day, drill.revision)
         and DRILL_PREFIX + drill.drill not in hidden
     ]

@@ -149,7 +149,7 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
     topics = topics_due(library, stands)
     kept = _shares(_gathered(stands.tests_by), _gathered(stands.passes_by))
     by_type = _shares(stands.tests_of, stands.passes_of)
-    drills = library.drills()
+    drills = library.drill_outlines()
     best = store.attempts_log.best_scores()
     days = store.sums.days()
     return Stats(

@@ -101,7 +101,7 @@ def test_filters(open_library, wanted, ids):
     ("wanted", "near"),
     [
         (Filter(topics=("lstm.forgetgate",)), "lstm.forget-gate"),
-        (Filter(topics=("ls",)), "lstm"),
+        (Filter(topics=("lsmt",)), "lstm"),
         (Filter(types=("choise",)), "choice"),
         (Filter(tags=("gate",)), "gates"),
         (Filter(banks=("b-rn",)), "b-rnn"),
@@ -364,4 +364,34 @@ def test_the_shipped_library_opens(learner_paths):
     assert library.count() == sum(library.section_counts().values()) > 0
     assert all(library.get(entry.id).id == entry.id for entry in library.entries())
     assert content_dir().is_dir()
+    library.close()
+
+
+def test_an_outline_says_of_a_drill_what_the_drill_says(learner_paths):
+    library = Library.open(learner_paths)
+    outlines, drills = library.drill_outlines(), library.drills()
+    assert len(outlines) == 29
+    for outline, drill in zip(outlines, drills, strict=True):
+        for name in ("drill", "title", "section", "difficulty", "revision"):
+            assert getattr(outline, name) == getattr(drill, name)
+        assert list(outline.forms) == list(drill.forms)
+    library.close()
+
+
+def test_a_topic_is_a_section_all_below_it_or_else_what_begins_so(learner_paths):
+    library = Library.open(learner_paths)
+    assert library.sections_within(["lstm.bptt"]) == {"lstm.bptt"}
+    assert library.sections_within(["gru"]) == {
+        "gru",
+        "gru.motivation",
+        "gru.structure",
+        "gru.formulas",
+        "gru.training",
+    }
+    assert library.sections_within(["rnn.vanish"]) == {"rnn.vanishing-gradient", "rnn.vanishing-remedies"}
+    assert library.count(Filter(topics=("rnn.vanish",))) == sum(
+        library.count(Filter(topics=(slug,))) for slug in library.sections_within(["rnn.vanish"])
+    )
+    with pytest.raises(UnknownName, match="lstm"):
+        library.sections_within(["lstn"])
     library.close()

@@ -205,3 +205,14 @@ def test_a_terminal_sees_a_counter_that_is_gone_at_the_end(home, monkeypatch, tm
         main(["export", "anki", "-n", "5", "-o", str(tmp_path / "deck.apkg"), "--lang", "en"])
     assert ended.value.code == 0
     assert terminal.getvalue() == "\r2 cards\r4 cards\r\x1b[K5 questions, 0 drills: 5 cards\n"
+
+
+def test_a_dash_is_standard_output_and_no_file(run_cli, pack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ("--bank", str(pack), "-t", "pack")
+    ran = run_cli("export", "anki-text", *words, "-o", "-")
+    assert numbers(ran) == (3, 0, 3)
+    assert ran.out == run_cli("export", "anki-text", *words).out
+    ran = run_cli("export", "anki", *words, "-o", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert not (tmp_path / "-").exists()

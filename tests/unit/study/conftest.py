@@ -87,6 +87,8 @@ class FakeLibrary:
     def drills(self):
         return self._drills
 
+    drill_outlines = drills
+
     def errata(self):
         return self.corrected
 
