@@ -57,7 +57,11 @@ def _print_version() -> int:
         print(f"quizrnn {__version__}", flush=True)
     except OSError as error:
         _drop_output()
-        return _READER_GONE if isinstance(error, BrokenPipeError) else _complain(str(error.strerror), 2)
+        if isinstance(error, BrokenPipeError):
+            return _READER_GONE
+        from quizrnn.cli.invocation import Invocation
+
+        return _complain(Invocation().say(_system_error_text(error)), 2)
     return 0
 
 
