@@ -380,13 +380,14 @@ class _Speller:
             raise malformed(both(f"“{token.text}” closes nothing", f"“{token.text}”没有配对"), token.at)
         else:
             self._stack.pop()
-            self._finish(f"{self._order() if token.text == '‖' else ''})", token)
+            order = _order_of_norm(self._next()) if token.text == "‖" else None
+            self._place += order is not None
+            self._finish(f"{order or ''})", token)
 
-    def _order(self) -> str:
-        """Return the option that a subscript of a norm, as in ``‖g‖_1``, stands for."""
-        following = self._next()
-        order = re.fullmatch(r"_\{?\s*([12F])\s*\}?", following.text) if following else None
-        if order is None:
-            return ""
-        self._place += 1
-        return ",ord=1" if order[1] == "1" else ""  # the others are what norm computes
+
+def _order_of_norm(following: Token | None) -> str | None:
+    """Return the option that a norm's subscript, as in ``‖g‖_1``, stands for, or None where none follows."""
+    order = re.fullmatch(r"_\{?\s*([12F])\s*\}?", following.text) if following else None
+    if order is None:
+        return None
+    return ",ord=1" if order[1] == "1" else ""  # the others are what norm computes

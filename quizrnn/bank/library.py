@@ -11,12 +11,13 @@ from typing import Any, Final, NamedTuple, cast
 import msgspec
 
 from quizrnn.bank.article import Claim, Section
-from quizrnn.bank.drills import Drill, DrillOutline
+from quizrnn.bank.drills import Drill
 from quizrnn.bank.library_cache import Tables
+from quizrnn.bank.library_drills import DrillShelf
 from quizrnn.bank.library_files import survey
 from quizrnn.bank.library_filter import EVERYTHING, Filter, condition, sections_within
 from quizrnn.bank.model import Bank, Erratum, Question
-from quizrnn.errors import InputError, NoForm, UnknownName
+from quizrnn.errors import InputError, UnknownName
 from quizrnn.paths import Paths, content_dir
 from quizrnn.text import Text, both
 
@@ -73,11 +74,11 @@ _MANY: Final = 5000
 _COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
 
 
-class Library:
+class Library(DrillShelf):
     """Banks and drills, compiled. Use ``Library.open``."""
 
     def __init__(self, tables: Tables, figures: Path) -> None:
-        self._tables = tables
+        super().__init__(tables)
         self._figures = figures
         self._questions = msgspec.msgpack.Decoder(Question)
 
@@ -236,13 +237,6 @@ class Library:
         row = self._tables.one("SELECT body FROM claims WHERE id = ?", (key,))
         return msgspec.msgpack.decode(row[0], type=Claim) if row else None
 
-    def drills(self) -> list[Drill]:
-        """Return all drills in the article's order, easier ones first within a section."""
-        decoder = msgspec.msgpack.Decoder(Drill)
-        return [
-            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
-        ]
-
     def sections_within(self, topics: Iterable[str]) -> frozenset[str]:
         """Return the slugs of the sections that topics mean.
 
@@ -251,49 +245,6 @@ class Library:
         """
         slugs = self._tables.column("SELECT slug FROM sections ORDER BY rank")
         return frozenset(sections_within(topics, slugs))
-
-    def drill_outlines(self) -> list[DrillOutline]:
-        """Return what lists and statistics say of the drills, in the order of ``drills``."""
-        decoder = msgspec.msgpack.Decoder(DrillOutline)
-        return [
-            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
-        ]
-
-    def drill(self, drill_id: str) -> Drill:
-        """Return a drill.
-
-        Raises:
-            UnknownName: If there is none of that id.
-        """
-        row = self._tables.one("SELECT body FROM drills WHERE id = ?", (drill_id,))
-        if row is None:
-            raise UnknownName(
-                both("drill", "编程练习"), drill_id, self._tables.column("SELECT id FROM drills")
-            )
-        return msgspec.msgpack.decode(row[0], type=Drill)
-
-    def solution(self, drill_id: str, convention: str) -> str:
-        """Return the source text of a drill's solution.
-
-        Raises:
-            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
-        """
-        row = self._tables.one(
-            "SELECT source FROM solutions WHERE drill = ? AND convention = ?", (drill_id, convention)
-        )
-        if row is None:
-            known = sorted(self.drill(drill_id).forms)
-            raise NoForm(drill_id, convention, known)
-        return cast(str, row[0])
-
-    def mistaken(self, drill_id: str, convention: str) -> str:
-        """Return the source text that a drill's misconceptions edit: this convention's solution or another's.
-
-        Raises:
-            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
-        """
-        form = self.drill(drill_id).forms.get(convention)
-        return self.solution(drill_id, (form and form.mistakes_of) or convention)
 
     def errata(self) -> list[Erratum]:
         """Return the errata of all banks."""

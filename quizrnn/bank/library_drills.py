@@ -1,0 +1,69 @@
+"""The drills of a compiled library."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from quizrnn.bank.drills import Drill, DrillOutline
+from quizrnn.bank.library_cache import Tables
+from quizrnn.errors import NoForm, UnknownName
+from quizrnn.text import both
+
+
+class DrillShelf:
+    """Drills and their solutions, looked up by id."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def drills(self) -> list[Drill]:
+        """Return all drills in the article's order, easier ones first within a section."""
+        decoder = msgspec.msgpack.Decoder(Drill)
+        return [
+            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
+        ]
+
+    def drill_outlines(self) -> list[DrillOutline]:
+        """Return what lists and statistics say of the drills, in the order of ``drills``."""
+        decoder = msgspec.msgpack.Decoder(DrillOutline)
+        return [
+            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
+        ]
+
+    def drill(self, drill_id: str) -> Drill:
+        """Return a drill.
+
+        Raises:
+            UnknownName: If there is none of that id.
+        """
+        row = self._tables.one("SELECT body FROM drills WHERE id = ?", (drill_id,))
+        if row is None:
+            raise UnknownName(
+                both("drill", "编程练习"), drill_id, self._tables.column("SELECT id FROM drills")
+            )
+        return msgspec.msgpack.decode(row[0], type=Drill)
+
+    def solution(self, drill_id: str, convention: str) -> str:
+        """Return the source text of a drill's solution.
+
+        Raises:
+            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
+        """
+        row = self._tables.one(
+            "SELECT source FROM solutions WHERE drill = ? AND convention = ?", (drill_id, convention)
+        )
+        if row is None:
+            known = sorted(self.drill(drill_id).forms)
+            raise NoForm(drill_id, convention, known)
+        return cast(str, row[0])
+
+    def mistaken(self, drill_id: str, convention: str) -> str:
+        """Return the source text that a drill's misconceptions edit: this convention's solution or another's.
+
+        Raises:
+            UnknownName: If there is no such drill, or (NoForm) it has no form in that convention.
+        """
+        form = self.drill(drill_id).forms.get(convention)
+        return self.solution(drill_id, (form and form.mistakes_of) or convention)
