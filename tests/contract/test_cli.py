@@ -128,6 +128,11 @@ def test_a_killed_session_keeps_what_was_answered(tmp_path, run_at, environment)
     assert reviews(run_at, tmp_path) == 1
 
 
+def listen():
+    """Undo what a background job inherits: there SIGINT is ignored, and Python leaves it so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_is_130(tmp_path, environment):
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "quizrnn", "quiz", "--plain", "--type", "boolean"],
@@ -136,6 +141,7 @@ def test_an_interrupt_is_130(tmp_path, environment):
         stderr=subprocess.PIPE,
         env=environment(tmp_path),
         encoding="utf-8",
+        preexec_fn=listen,
     )
     process.stdout.readline()
     time.sleep(0.2)

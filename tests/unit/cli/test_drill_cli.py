@@ -157,6 +157,8 @@ def test_watch_grades_each_save_without_a_terminal(words, home):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A background job inherits a SIGINT that is ignored, and Python leaves it so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         **words,
     )
     path = home / "drills" / "lstm_cell_forward.py"

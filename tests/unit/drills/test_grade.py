@@ -2,6 +2,7 @@
 
 import json
 import threading
+from importlib.util import find_spec
 
 import pytest
 
@@ -201,7 +202,8 @@ os._exit(0)
     "imports it by importlib": (
         "import importlib, sys\nsys.meta_path.pop(0)\n"
         "lstm_cell_forward = importlib.import_module('torch').nn.LSTMCell\n",
-        "forbidden",
+        # With the finder gone, the imports within the package are refused; without the package, none is found.
+        "forbidden" if find_spec("torch") else "error",
     ),
     "hides an import": (
         "try:\n    import torch\nexcept ImportError:\n    torch = None\n" + GOOD,
