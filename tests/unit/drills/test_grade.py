@@ -202,7 +202,7 @@ os._exit(0)
     "imports it by importlib": (
         "import importlib, sys\nsys.meta_path.pop(0)\n"
         "lstm_cell_forward = importlib.import_module('torch').nn.LSTMCell\n",
-        # With the finder gone, the imports within the package are refused; without the package, none is found.
+        # With the finder gone, imports within the package are refused; without the package, none is found.
         "forbidden" if find_spec("torch") else "error",
     ),
     "hides an import": (
