@@ -189,15 +189,6 @@ class Library(DrillShelf):
         rows = self._tables.rows(f"{query} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
         return {row[3]: Outline._make(row[:3]) for row in rows}
 
-    def sections_of(self, question_ids: Iterable[str]) -> dict[str, str]:
-        """Return the section of each question that exists, by id."""
-        wanted = json.dumps(list(question_ids))
-        return dict(
-            self._tables.rows(
-                "SELECT id, section FROM entries WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
-            )
-        )
-
     def banks(self) -> list[BankInfo]:
         """Return all banks: the shipped ones first."""
         return [

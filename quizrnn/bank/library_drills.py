@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -10,6 +10,8 @@ from quizrnn.bank.drills import Drill, DrillOutline
 from quizrnn.bank.library_cache import Tables
 from quizrnn.errors import NoForm, UnknownName
 from quizrnn.text import both
+
+_T = TypeVar("_T", Drill, DrillOutline)
 
 
 class DrillShelf:
@@ -20,14 +22,14 @@ class DrillShelf:
 
     def drills(self) -> list[Drill]:
         """Return all drills in the article's order, easier ones first within a section."""
-        decoder = msgspec.msgpack.Decoder(Drill)
-        return [
-            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
-        ]
+        return self._all(Drill)
 
     def drill_outlines(self) -> list[DrillOutline]:
         """Return what lists and statistics say of the drills, in the order of ``drills``."""
-        decoder = msgspec.msgpack.Decoder(DrillOutline)
+        return self._all(DrillOutline)
+
+    def _all(self, kind: type[_T]) -> list[_T]:
+        decoder = msgspec.msgpack.Decoder(kind)
         return [
             decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
         ]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from quizrnn.bank.article import Article
 from quizrnn.bank.article_load import load_article, load_references
-from quizrnn.bank.drills import Drill
 from quizrnn.bank.drills_load import parse_drill
 from quizrnn.bank.library_files import bank_paths
 from quizrnn.bank.lint_choices import lint_choices
@@ -161,8 +160,3 @@ def _background(read: Read, context: LintContext) -> list[Item]:
             except InputError:
                 continue
     return known.questions
-
-
-def drills_of(read: Read) -> list[Drill]:
-    """Return the drills that were read."""
-    return [item.value for item in read.drills if isinstance(item.value, Drill)]

@@ -120,11 +120,6 @@ class Runs:
         return self._outcomes[key]
 
 
-def run_source(source: str, form: Form, case: DrawnCase) -> Outcome:
-    """Run trusted source on one case; see :class:`Program` for several."""
-    return Program(source, form).run(case)
-
-
 def edited(source: str, edits: list[Edit]) -> str:
     """Return ``source`` with every edit made, in order.
 

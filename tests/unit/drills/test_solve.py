@@ -8,7 +8,7 @@ from quizrnn.bank.drills_load import load_with_solutions
 from quizrnn.drills.cases import draw_cases
 from quizrnn.drills.compare import close
 from quizrnn.drills.expected import REFERENCE, expected_outputs, form_of, returned_values
-from quizrnn.drills.solve import Program, Runs, edited, run_source
+from quizrnn.drills.solve import Program, Runs, edited
 from quizrnn.errors import QuizrnnError, UnknownName
 from quizrnn.paths import content_dir
 
@@ -19,7 +19,7 @@ CASES = draw_cases(FORM, DRILL.cases, 3)
 
 def test_the_solution_computes_what_is_expected():
     for case in CASES:
-        outcome = run_source(SOLUTION, FORM, case)
+        outcome = Program(SOLUTION, FORM).run(case)
         expected = expected_outputs(DRILL, "article", case)
         assert outcome.error is None
         assert list(outcome.outputs) == list(expected)
@@ -46,7 +46,7 @@ def test_errors_are_values(source, error):
 def test_floating_point_warnings_are_silenced():
     source = SOLUTION.replace("(1 + np.tanh(a / 2)) / 2", "1 / (1 + np.exp(-a))")
     for case in CASES:
-        assert run_source(source, FORM, case).error is None
+        assert Program(source, FORM).run(case).error is None
 
 
 def test_edits():
