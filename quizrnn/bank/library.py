@@ -237,10 +237,14 @@ class Library(DrillShelf):
         slugs = self._tables.column("SELECT slug FROM sections ORDER BY rank")
         return frozenset(sections_within(topics, slugs))
 
+    def frames(self) -> list[Bank]:
+        """Return all banks as their files have them, but without their questions: the shipped ones first."""
+        frames = self._tables.rows("SELECT frame FROM banks ORDER BY rank")
+        return [msgspec.msgpack.decode(body, type=Bank) for (body,) in frames]
+
     def errata(self) -> list[Erratum]:
         """Return the errata of all banks."""
-        frames = self._tables.rows("SELECT frame FROM banks ORDER BY rank")
-        return [erratum for (body,) in frames for erratum in msgspec.msgpack.decode(body, type=Bank).errata]
+        return [erratum for bank in self.frames() for erratum in bank.errata]
 
 
 def _entry(row: Sequence[Any]) -> Entry:

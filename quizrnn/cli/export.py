@@ -11,7 +11,7 @@ import click
 from quizrnn.cli.common import command
 from quizrnn.cli.framework import argument, option
 from quizrnn.cli.invocation import Invocation
-from quizrnn.export.exporters import FORMATS, export_cards
+from quizrnn.export.exporters import FORMATS, export_banks, export_cards
 from quizrnn.text import both
 
 if TYPE_CHECKING:
@@ -29,9 +29,13 @@ _STEP = 200
     both(
         "Write flashcards for another program. Exporting again updates the same cards: ids are stable.\n\n"
         "anki: a package to import. anki-text: the same notes as text; import the package once before, "
-        "which brings the note types.",
+        "which brings the note types. obsidian: a note for the spaced-repetition plugin; writing over it "
+        "keeps your reviews. mochi, hashcards: their own decks. quizlet: terms and definitions, "
+        "for RemNote too. json: the banks as data.",
         "导出到其他记忆卡片程序。再次导出会更新同一批卡片：编号是稳定的。\n\n"
-        "anki：可直接导入的卡包。anki-text：同样内容的文本；请先导入一次卡包，以便 Anki 认识其中的笔记类型。",
+        "anki：可直接导入的卡包。anki-text：同样内容的文本；请先导入一次卡包，以便 Anki 认识其中的笔记类型。"
+        "obsidian：供间隔重复插件使用的笔记，覆盖旧文件时会保留复习记录。mochi、hashcards：各自的牌组格式。"
+        "quizlet：术语与释义，也可用于 RemNote。json：题库数据。",
     ),
     filters=True,
     count=True,
@@ -66,13 +70,18 @@ def export(
 
     wanted = Filter(topics=topic, types=tuple(one for one in kind if one != "drill"), tags=tag)
     run.library.count(wanted)  # a misspelled filter is said before anything is written
-    parts = [drill_cards(run.library, _drills(run, topic, kind, tag), run.lang)]
+    drills = _drills(run, topic, kind, tag)
+    target = None if output == Path("-") else output
+    if name == "json":
+        tally = export_banks(run.library, wanted, len(drills), target, sys.stdout, count)
+        print(tally.line(), file=sys.stderr)
+        return
+    parts = [drill_cards(run.library, drills, run.lang)]
     if wanted.types or not kind:
         parts.insert(0, question_cards(run.library, wanted, run.lang, seed or 0))
     cards: Iterator[Card] = islice(chain.from_iterable(parts), count)
     if sys.stderr.isatty():
         cards = _counted(cards, run)
-    target = None if output == Path("-") else output
     tally = export_cards(name, cards, target, run.lang, sys.stdout)
     print(tally.line(), file=sys.stderr)
 

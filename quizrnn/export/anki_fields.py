@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from quizrnn.export.anki_code import code_html, figure_html, inert
+from quizrnn.export.printable import printable
 from quizrnn.notation.html import to_html
 from quizrnn.text import Text, both, pick
 
@@ -34,7 +35,6 @@ to enter, Extra2 is what to type. Code stands within Question where it may hold 
 _GAP: Final = "［　］"
 _BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 _MATH: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _COMMAND: Final = re.compile(r"\[(?=sound:|anki:|\[type:|/?latex\]|/?\${1,2}\])", re.IGNORECASE)
 """What Anki itself would act on, wherever in a field it stands."""
 _TEX_SPECIAL: Final = re.compile(r"[\\{}$%#&_^~]")
@@ -70,7 +70,7 @@ def note_fields(card: Card, lang: str) -> list[str]:
         _entry(card),
         escape(card.typed, quote=False),
     ]
-    return [_COMMAND.sub("&#91;", field) if "[" in field else field for field in map(_printable, fields)]
+    return [_COMMAND.sub("&#91;", field) if "[" in field else field for field in map(printable, fields)]
 
 
 def tags_of(card: Card) -> list[str]:
@@ -292,8 +292,3 @@ def _folded(text: Text, content: str, lang: str) -> str:
 
 def _list(rows: Iterable[str], name: str, tag: str = "ul") -> str:
     return f'<{tag} class="{name}">' + "".join(f"<li>{row}</li>" for row in rows) + f"</{tag}>"
-
-
-def _printable(field: str) -> str:
-    """Return a field with control characters as their pictures; Anki's own separator is one of them."""
-    return _CONTROL.sub(lambda found: chr(0x2421 if found[0] == "\x7f" else 0x2400 + ord(found[0])), field)

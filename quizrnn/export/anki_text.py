@@ -11,9 +11,10 @@ from quizrnn.export.anki_models import NAMES
 
 if TYPE_CHECKING:
     from quizrnn.export.card import Card
+    from quizrnn.export.exporters import Tally
 
 
-def anki_text_lines(cards: Iterable[Card], lang: str) -> Iterator[str]:
+def anki_text_lines(cards: Iterable[Card], lang: str, _tally: Tally) -> Iterator[str]:
     """Yield the lines of the file: headers first, then one note a line.
 
     The note types are those of the package: import that once before, since Anki passes over unknown ones.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -14,12 +15,21 @@ from quizrnn.export.files import replacing
 from quizrnn.text import both
 
 if TYPE_CHECKING:
-    LineWriter = Callable[[Iterable[Card], str], Iterator[str]]
+    from quizrnn.bank.library import Filter, Library
 
-TEXT_FORMATS: Final = ("anki-text",)
+    LineWriter = Callable[[Iterable[Card], str, "Tally"], Iterator[str]]
+    """Yields the lines of a file of cards in a language, and tells the tally which it leaves out."""
+
+_FILES: Final = ("anki", "mochi")
+"""Formats that are packages: they need a file."""
+
+_LINES: Final = ("anki-text", "obsidian", "quizlet", "hashcards")
+"""Formats of text, each written by ``<name>_lines`` in its module."""
+
+TEXT_FORMATS: Final = (*_LINES, "json")
 """Formats that can go to standard output."""
 
-FORMATS: Final = ("anki", *TEXT_FORMATS)
+FORMATS: Final = ("anki", "anki-text", "obsidian", "mochi", "quizlet", "hashcards", "json")
 
 
 class Tally(msgspec.Struct):
@@ -29,20 +39,27 @@ class Tally(msgspec.Struct):
         questions: Number of questions.
         drills: Number of drills.
         cards: Number of cards written.
-        left_out: How many could not become a card, by reason.
+        left_out: How many could not become a card, by reason and then by kind of question.
     """
 
     questions: int = 0
     drills: int = 0
     cards: int = 0
-    left_out: dict[str, int] = {}
+    left_out: dict[str, dict[str, int]] = {}
+
+    def leave_out(self, kind: str, reason: str, count: int = 1) -> None:
+        """Note cards of a kind that this format cannot hold."""
+        self.cards -= count
+        kinds = self.left_out.setdefault(reason, {})
+        kinds[kind] = kinds.get(kind, 0) + count
 
     def line(self) -> str:
         """Return the closing line, whose form scripts rely on."""
         text = f"{self.questions} questions, {self.drills} drills: {self.cards} cards"
         if self.left_out:
-            total = sum(self.left_out.values())
-            text += f", {total} left out ({'; '.join(self.left_out)})"
+            total = sum(sum(kinds.values()) for kinds in self.left_out.values())
+            reasons = (f"{', '.join(kinds)}: {reason}" for reason, kinds in self.left_out.items())
+            text += f", {total} left out ({'; '.join(reasons)})"
         return text
 
 
@@ -50,34 +67,79 @@ def export_cards(name: str, cards: Iterable[Card], target: Path | None, lang: st
     """Write cards in a format to ``target``, or a text format to ``out`` where there is none.
 
     Raises:
-        QuizrnnError: If the format needs a file and none is named.
+        QuizrnnError: If the format needs a file and none is named, or has no such name.
         InputError: If the file cannot be written.
     """
     tally = Tally()
     counted = _counted(cards, tally)
-    if name == "anki":
-        from quizrnn.export.anki import write_anki
-
+    if name in _FILES:
         if target is None:
-            raise QuizrnnError(both("anki needs a file: -o deck.apkg", "anki 格式需要指定文件：-o deck.apkg"))
-        write_anki(counted, target, lang)
-        return tally
-    lines = _line_writer(name)(counted, lang)
-    if target is None:
-        out.writelines(line + "\n" for line in lines)
-        out.flush()
-        return tally
-    with replacing(target) as fresh, fresh.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(line + "\n" for line in lines)
+            raise _needs_file(name)
+        _write_package(name, counted, target, lang)
+    elif name == "obsidian":
+        from quizrnn.export.obsidian import obsidian_lines
+
+        _write_lines(obsidian_lines(counted, lang, _text_of(target)), target, out)
+    elif name in _LINES:
+        module = import_module(f"quizrnn.export.{name.replace('-', '_')}")
+        writer: LineWriter = getattr(module, f"{name.replace('-', '_')}_lines")
+        _write_lines(writer(counted, lang, tally), target, out)
+    else:
+        raise QuizrnnError(both(f"no format named {name}", f"没有名为 {name} 的格式"))
     return tally
 
 
-def _line_writer(name: str) -> LineWriter:
-    if name == "anki-text":
-        from quizrnn.export.anki_text import anki_text_lines
+def export_banks(
+    library: Library, wanted: Filter, drills: int, target: Path | None, out: TextIO, count: int | None = None
+) -> Tally:
+    """Write the questions that match as banks in JSON; ``drills`` says how many are not in any.
 
-        return anki_text_lines
-    raise QuizrnnError(both(f"no format named {name}", f"没有名为 {name} 的格式"))
+    Raises:
+        InputError: If the file cannot be written.
+    """
+    from quizrnn.export.bank_json import bank_json_lines
+
+    tally = Tally()
+    _write_lines(bank_json_lines(library, wanted, count, tally), target, out)
+    if drills:
+        tally.drills, tally.cards = drills, tally.cards + drills
+        tally.leave_out("drill", "a bank holds questions only", drills)
+    return tally
+
+
+def _write_package(name: str, cards: Iterable[Card], target: Path, lang: str) -> None:
+    if name == "anki":
+        from quizrnn.export.anki import write_anki
+
+        write_anki(cards, target, lang)
+    else:
+        from quizrnn.export.mochi import write_mochi
+
+        write_mochi(cards, target, lang)
+
+
+def _write_lines(lines: Iterator[str], target: Path | None, out: TextIO) -> None:
+    if target is None:
+        out.writelines(line + "\n" for line in lines)
+        out.flush()
+        return
+    with replacing(target) as fresh, fresh.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(line + "\n" for line in lines)
+
+
+def _text_of(target: Path | None) -> str:
+    """Return what a file holds that is about to be written over, '' where it cannot be read as text."""
+    if target is None or not target.is_file():
+        return ""
+    try:
+        return target.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _needs_file(name: str) -> QuizrnnError:
+    example = f"-o deck.{'apkg' if name == 'anki' else name}"
+    return QuizrnnError(both(f"{name} needs a file: {example}", f"{name} 格式需要指定文件：{example}"))
 
 
 def _counted(cards: Iterable[Card], tally: Tally) -> Iterator[Card]:

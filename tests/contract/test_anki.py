@@ -19,6 +19,7 @@ from quizrnn.export.anki import write_anki
 from quizrnn.export.anki_fields import FIELDS
 from quizrnn.export.anki_text import anki_text_lines
 from quizrnn.export.cards import drill_cards, question_cards
+from quizrnn.export.exporters import Tally
 from quizrnn.paths import Paths
 
 
@@ -151,7 +152,7 @@ def test_the_text_lands_on_the_same_notes(collection, cards, tmp_path):
     import_package(collection, tmp_path / "deck.apkg")
     before = {note["ID"]: (note.guid, note.note_type()["name"]) for note in notes(collection)}
     text = tmp_path / "deck.txt"
-    text.write_text("".join(line + "\n" for line in anki_text_lines(cards, "en")), encoding="utf-8")
+    text.write_text("".join(line + "\n" for line in anki_text_lines(cards, "en", Tally())), encoding="utf-8")
     log = import_text(collection, text)
     assert not log.new
     assert not log.conflicting
@@ -166,7 +167,7 @@ def test_fields_of_the_text_are_those_of_the_package(collection, cards, tmp_path
     import_package(collection, tmp_path / "deck.apkg")
     packaged = {note["ID"]: note.fields for note in notes(collection)}
     text = tmp_path / "deck.txt"
-    text.write_text("".join(line + "\n" for line in anki_text_lines(cards, "en")), encoding="utf-8")
+    text.write_text("".join(line + "\n" for line in anki_text_lines(cards, "en", Tally())), encoding="utf-8")
     import_text(collection, text)
     for note in notes(collection):
         for name, old, new in zip(FIELDS, packaged[note["ID"]], note.fields, strict=True):

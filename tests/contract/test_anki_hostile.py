@@ -16,6 +16,7 @@ from quizrnn.export.anki import write_anki
 from quizrnn.export.anki_text import anki_text_lines
 from quizrnn.export.card import Card, Piece, Slip
 from quizrnn.export.cards import question_cards
+from quizrnn.export.exporters import Tally
 from quizrnn.notation import segments
 from quizrnn.paths import Paths
 
@@ -216,7 +217,7 @@ def test_the_text_form_lands_on_the_same_notes_unchanged(hostile, tmp_path):
     cards, collection = hostile
     before = {note: collection.get_note(note).fields for note in collection.find_notes("")}
     file = tmp_path / "deck.txt"
-    lines = "".join(line + "\n" for line in anki_text_lines(cards, "en"))
+    lines = "".join(line + "\n" for line in anki_text_lines(cards, "en", Tally()))
     file.write_text(lines, encoding="utf-8", newline="\n")
     metadata = collection.get_csv_metadata(path=str(file), delimiter=None)
     log = collection.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log

@@ -1,10 +1,13 @@
-"""A card to bend."""
+"""A card to bend, and the cards of everything that is shipped."""
 
 from __future__ import annotations
 
 import pytest
 
+from quizrnn.bank.library import Filter, Library
 from quizrnn.export.card import Card
+from quizrnn.export.cards import drill_cards, question_cards
+from quizrnn.paths import Paths
 
 
 @pytest.fixture
@@ -27,3 +30,19 @@ def make_card():
         return Card(**(parts | changes))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory):
+    """Return the shipped banks and drills."""
+    home = tmp_path_factory.mktemp("home")
+    shipped = Library.open(Paths.from_environment({"QUIZRNN_HOME": str(home)}))
+    yield shipped
+    shipped.close()
+
+
+@pytest.fixture(scope="session", params=["en", "zh"])
+def shipped(library, request):
+    """Return a language, and the cards of all shipped questions and drills in it."""
+    drills = drill_cards(library, library.drills(), request.param)
+    return request.param, [*question_cards(library, Filter(), request.param), *drills]

@@ -1,0 +1,78 @@
+"""Terms and definitions for Quizlet, RemNote and the like: plain text, a tab between, one card a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from quizrnn.export.printable import printable
+from quizrnn.export.sides import GAP
+from quizrnn.notation import to_plain
+from quizrnn.text import both, pick
+
+if TYPE_CHECKING:
+    from quizrnn.export.card import Card, Piece
+    from quizrnn.export.exporters import Tally
+
+_BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
+
+
+def quizlet_lines(cards: Iterable[Card], lang: str, tally: Tally) -> Iterator[str]:
+    """Yield one line a card; code and figures need lines of their own: cards with them are left out."""
+    for card in cards:
+        lines = card.code.count("\n") + card.answer_code.count("\n")
+        if lines or card.figure:
+            what = "code" if lines else "figures"
+            tally.leave_out(card.type, f"no {what} in Quizlet")
+            continue
+        yield f"{_line(_term(card))}\t{_line(_definition(card, lang))}"
+
+
+def _term(card: Card) -> Iterator[str]:
+    yield to_plain(_gapped(card.stem, card))
+    if card.code:
+        yield _gapped(card.code, card)
+    yield from map(_piece, card.pieces)
+    yield from map(_piece, card.partners)
+    if card.ask:
+        yield to_plain(card.ask)
+
+
+def _definition(card: Card, lang: str) -> Iterator[str]:
+    if card.kind == "choice" and not card.answer:
+        yield from (_piece(piece) for piece in card.pieces if piece.right)
+    elif card.answer:
+        yield to_plain(card.answer)
+    if card.answer_code:
+        yield card.answer_code
+    yield from map(_piece, card.solution)
+    yield from map(to_plain, card.rubric)
+    if card.also:
+        label = pick(both("Also right: ", "同样正确："), lang)
+        yield label + "; ".join(to_plain(slip.answer) for slip in card.also)
+    if card.explanation:
+        yield to_plain(card.explanation)
+    if card.corrects:
+        claim = both(
+            f"The article claims ({card.corrects.claim}): ", f"文章的说法（{card.corrects.claim}）："
+        )
+        yield pick(claim, lang) + to_plain(card.corrects.says)
+        if card.corrects.repair:
+            yield pick(both("In fact: ", "事实上："), lang) + to_plain(card.corrects.repair)
+
+
+def _gapped(text: str, card: Card) -> str:
+    count = len(card.blanks)
+    return _BLANK.sub(lambda found: GAP if 1 <= int(found[1]) <= count else found[0], text)
+
+
+def _piece(piece: Piece) -> str:
+    label = f"{piece.label}) " if piece.label else ""
+    return f"{label}{to_plain(piece.text)}" + (f" — {to_plain(piece.partner)}" if piece.partner else "")
+
+
+def _line(parts: Iterable[str]) -> str:
+    """Return parts on one line: a tab or a line end in them would begin another column or card."""
+    lines = [" ".join(line.split()) for part in parts for line in printable(part).splitlines()]
+    return "  ".join(line for line in lines if line)

@@ -1,0 +1,256 @@
+"""Obsidian, hashcards, Mochi, Quizlet and JSON, read as those programs read them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+
+import jsonschema
+import msgspec
+import pytest
+from programs import edn, hashcards, obsidian_cards, squeezed
+
+from quizrnn.bank.library import Filter
+from quizrnn.bank.model import Bank
+from quizrnn.bank.schema import bank_schema
+from quizrnn.errors import QuizrnnError
+from quizrnn.export.card import Piece, Slip
+from quizrnn.export.exporters import FORMATS, Tally, export_banks, export_cards
+
+HOSTILE = [
+    "x[::2] and `x[::2]`, a::b, x[1] ==y== {{z}}",
+    "<script>alert(1)</script> <!-- gone --> <!--SR:!2026-01-01,1,250--> &amp;",
+    "# heading\n\n> quote\n\n---\n\nQ: q\n\nA: a\n\nC: [c]\n\n?\n\n```\n\nend",
+    '$\\{{x}_{a}\\}::y$ and $$\\sum_t {{x}}$$ \x00 \t tab\tin "quotes" \\ back',
+]
+
+
+def written(name, cards, lang="en", target=None):
+    """Return what an export writes, and its tally."""
+    out = io.StringIO()
+    tally = export_cards(name, cards, target, lang, out)
+    return out.getvalue(), tally
+
+
+def outside_fences(text):
+    """Return Markdown without its fenced code."""
+    return re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def hostile_cards(make_card):
+    """Return a card of every kind that says a hostile thing wherever it can."""
+    for place, text in enumerate(HOSTILE):
+        parts = {"stem": text, "explanation": text, "hints": (text, text), "ask": text}
+        pieces = tuple(
+            Piece(label=label, text=text, right=label == "a", why=text, partner=text) for label in "ab"
+        )
+        yield make_card(id=f"basic-{place}", answer=text, rubric=(text,), sources=(text,), **parts)
+        yield make_card(id=f"choice-{place}", kind="choice", type="choice", answer="", pieces=pieces, **parts)
+        yield make_card(id=f"pairs-{place}", pieces=pieces, partners=pieces, solution=pieces, **parts)
+        yield make_card(
+            id=f"cloze-{place}",
+            kind="cloze",
+            type="cloze",
+            blanks=(text, "b"),
+            **parts | {"stem": f"[[1]] {text} [[2]]"},
+        )
+        slips = (Slip(answer=text, says=text),)
+        code = f"y = 1\n\n{text}\n?\nQ: x\n```\n"
+        yield make_card(id=f"code-{place}", code=code, answer_code=code, faults=(1,), slips=slips, also=slips)
+
+
+def test_every_shipped_card_is_one_card_in_obsidian(shipped):
+    lang, cards = shipped
+    note, tally = written("obsidian", cards, lang)
+    found = obsidian_cards(note)
+    assert [kind for kind, _ in found] == ["basic"] * len(cards)
+    assert tally.cards == len(cards) == tally.questions + tally.drills
+    for card, (_, text) in zip(cards, found, strict=True):
+        assert f"<!--quizrnn:{card.id}-->" in text
+        assert text.split("\n").count("?") == 1
+        assert text.startswith("#") is False
+    assert note.count("#flashcards/rnn/lstm\n") >= 1
+
+
+def test_hostile_cards_stay_whole_in_obsidian(make_card):
+    cards = list(hostile_cards(make_card))
+    note, _ = written("obsidian", cards)
+    found = obsidian_cards(note)
+    assert [kind for kind, _ in found] == ["basic"] * len(cards)
+    assert "<script" not in outside_fences(note)
+    assert "<!--SR:" not in note
+
+
+def test_reviews_in_an_obsidian_note_survive_a_new_export(make_card, tmp_path):
+    target = tmp_path / "rnn.md"
+    first, second = make_card(id="first"), make_card(id="second", answer_code="y = 1")
+    export_cards("obsidian", [first, second], target, "en", io.StringIO())
+    comment = "<!--SR:!2026-12-01,12,270!2026-12-03,4,250-->"
+    note = target.read_text().replace("the Hadamard product", f"the Hadamard product\n{comment}", 1)
+    on_last_line = "<!--SR:!2027-01-01,30,290-->"
+    target.write_text(note.replace("y = 1\n```", f"y = 1\n```\n{on_last_line}", 1))
+    changed = msgspec.structs.replace(first, answer="$\\odot$, element by element")
+    export_cards("obsidian", [second, changed], target, "en", io.StringIO())
+    cards = obsidian_cards(target.read_text())
+    assert len(cards) == 2
+    assert cards[0][1].endswith(f"```\n{on_last_line}")
+    assert cards[1][1].endswith(f"element by element\n{comment}")
+    assert target.read_text().count("<!--SR:") == 2
+
+
+def test_a_note_with_windows_line_ends_keeps_its_reviews(make_card, tmp_path):
+    target = tmp_path / "rnn.md"
+    export_cards("obsidian", [make_card()], target, "en", io.StringIO())
+    review = "<!--SR:!2026-12-01,12,270-->"
+    target.write_bytes((target.read_text().rstrip("\n") + f"\n{review}\n").replace("\n", "\r\n").encode())
+    export_cards("obsidian", [make_card()], target, "en", io.StringIO())
+    assert target.read_text().endswith(f"{review}\n")
+
+
+def test_every_shipped_card_is_read_by_hashcards(shipped):
+    lang, cards = shipped
+    deck, tally = written("hashcards", cards, lang)
+    found = hashcards(deck)
+    assert len(found) == tally.cards
+    clozes = {card[1] for card in found if card[0] == "C"}
+    assert len(clozes) >= 3
+    questions = [card for card in found if card[0] == "Q"]
+    assert len(questions) + len(clozes) == len(cards)
+    assert all(question and answer for _, question, answer in questions)
+
+
+def test_hostile_cards_stay_whole_in_hashcards(make_card):
+    cards = list(hostile_cards(make_card))
+    deck, tally = written("hashcards", cards)
+    found = hashcards(deck)
+    assert len(found) == tally.cards
+    assert "<script" not in outside_fences(deck)
+
+
+def test_a_cloze_of_hashcards_says_its_explanation_folded(make_card):
+    card = make_card(
+        kind="cloze", type="cloze", stem="The [[1]] gate keeps $c_{t-1}$, the [[2]] gate adds.",
+        blanks=("forget", "input"), answer="`forget` | `input`", explanation="Two gates."
+    )  # fmt: skip
+    deck, tally = written("hashcards", [card])
+    assert "C: The [forget] gate keeps $c_{t-1}$, the [input] gate adds." in deck
+    assert "Two gates." in deck
+    assert tally.cards == 2 == len(hashcards(deck))
+
+
+def test_a_cloze_with_brackets_of_its_own_becomes_a_question(make_card):
+    card = make_card(
+        kind="cloze", type="cloze", stem="`h[:, 0]` is [[1]].", blanks=("a column",), answer="a column"
+    )
+    deck, tally = written("hashcards", [card])
+    assert hashcards(deck) == [("Q", "`h[:, 0]` is ［　］.", "a column")]
+    assert tally.cards == 1
+
+
+def mochi(path):
+    """Return the decks of a Mochi package."""
+    with zipfile.ZipFile(path) as package:
+        assert package.namelist() == ["data.edn"]
+        return edn(package.read("data.edn").decode())
+
+
+def test_every_shipped_card_is_in_the_mochi_package(shipped, tmp_path):
+    lang, cards = shipped
+    target = tmp_path / "deck.mochi"
+    _, tally = written("mochi", cards, lang, target)
+    data = mochi(target)
+    assert data[":version"] == 2
+    found = [card for deck in data[":decks"] for card in deck[":cards"]]
+    assert len(found) == tally.cards == len(cards)
+    identities = [item[":id"] for item in [*data[":decks"], *found]]
+    assert len(set(identities)) == len(identities)
+    assert all(identity.isalnum() and len(identity) >= 8 for identity in identities)
+    for card in found:
+        assert card[":content"].split("\n").count("---") == 1
+        assert "{{" not in card[":content"] or "```" in card[":content"]
+    again = tmp_path / "again.mochi"
+    written("mochi", cards, lang, again)
+    assert again.read_bytes() == target.read_bytes()
+
+
+def test_hostile_cards_stay_whole_in_mochi(make_card, tmp_path):
+    cards = list(hostile_cards(make_card))
+    target = tmp_path / "deck.mochi"
+    written("mochi", cards, "en", target)
+    found = [card for deck in mochi(target)[":decks"] for card in deck[":cards"]]
+    assert len(found) == len(cards)
+    for card in found:
+        outside = outside_fences(card[":content"])
+        assert card[":content"].split("\n").count("---") == 1
+        assert "{{" not in outside
+        assert "<script" not in outside
+
+
+@pytest.mark.parametrize("name", ["anki", "mochi"])
+def test_a_package_needs_a_file(make_card, name):
+    with pytest.raises(QuizrnnError, match="needs a file"):
+        export_cards(name, [make_card()], None, "en", io.StringIO())
+
+
+def test_quizlet_says_which_cards_it_cannot_hold(shipped):
+    lang, cards = shipped
+    text, tally = written("quizlet", cards, lang)
+    lines = text.splitlines()
+    assert len(lines) == tally.cards > 300
+    assert all(line.count("\t") == 1 and all(line.split("\t")) for line in lines)
+    left = sum(sum(kinds.values()) for kinds in tally.left_out.values())
+    assert tally.cards + left == len(cards)
+    assert tally.line().startswith(
+        f"{tally.questions} questions, {tally.drills} drills: {tally.cards} cards, {left} left out ("
+    )
+    assert "no code in Quizlet" in tally.line()
+
+
+def test_hostile_cards_are_one_line_each_in_quizlet(make_card):
+    cards = [card for card in hostile_cards(make_card) if not card.code]
+    text, tally = written("quizlet", cards)
+    assert len(text.splitlines()) == len(cards) == tally.cards
+    for card, line in zip(cards, text.splitlines(), strict=True):
+        term, definition = line.split("\t")
+        assert term
+        assert definition
+        if "script" in card.stem:
+            assert squeezed("<script>alert(1)</script>") in squeezed(term)
+
+
+def test_json_is_a_list_of_banks_by_the_schema(library):
+    out = io.StringIO()
+    tally = export_banks(library, Filter(), 29, None, out)
+    banks = json.loads(out.getvalue())
+    for bank in banks:
+        jsonschema.Draft202012Validator(bank_schema()).validate(bank)
+    decoded = msgspec.json.decode(out.getvalue(), type=list[Bank])
+    assert [question for bank in decoded for question in bank.questions] == [
+        question for bank in library.banks() for _, question in library.questions(Filter(banks=(bank.slug,)))
+    ]
+    total = library.count()
+    assert (
+        tally.line()
+        == f"{total} questions, 29 drills: {total} cards, 29 left out (drill: a bank holds questions only)"
+    )
+
+
+def test_json_of_a_few_questions_holds_those_alone(library):
+    out = io.StringIO()
+    export_banks(library, Filter(types=("order",)), 0, None, out, 30)
+    banks = json.loads(out.getvalue())
+    questions = [question for bank in banks for question in bank["questions"]]
+    assert len(questions) <= 30
+    assert {question["type"] for question in questions} == {"order"}
+    out = io.StringIO()
+    assert export_banks(library, Filter(), 0, None, out, 0) == Tally()
+    assert json.loads(out.getvalue()) == []
+
+
+def test_equal_content_makes_equal_files(make_card):
+    for name in FORMATS:
+        if name not in ("anki", "mochi", "json"):
+            cards = list(hostile_cards(make_card))
+            assert written(name, cards) == written(name, cards)
