@@ -31,11 +31,13 @@ _STEP = 200
         "anki: a package to import. anki-text: the same notes as text; import the package once before, "
         "which brings the note types. obsidian: a note for the spaced-repetition plugin; writing over it "
         "keeps your reviews. mochi, hashcards: their own decks. quizlet: terms and definitions, "
-        "for RemNote too. json: the banks as data.",
+        "for RemNote too. moodle, gift: quizzes for Moodle. html: one page to print. "
+        "json: the banks as data.",
         "导出到其他记忆卡片程序。再次导出会更新同一批卡片：编号是稳定的。\n\n"
         "anki：可直接导入的卡包。anki-text：同样内容的文本；请先导入一次卡包，以便 Anki 认识其中的笔记类型。"
         "obsidian：供间隔重复插件使用的笔记，覆盖旧文件时会保留复习记录。mochi、hashcards：各自的牌组格式。"
-        "quizlet：术语与释义，也可用于 RemNote。json：题库数据。",
+        "quizlet：术语与释义，也可用于 RemNote。moodle、gift：供 Moodle 导入的测验。"
+        "html：可打印的单页。json：题库数据。",
     ),
     filters=True,
     count=True,
@@ -52,11 +54,22 @@ _STEP = 200
         "目标文件；新文件写完整后才一次性替换。文本格式省略此项则输出到标准输出。",
     ),
 )
+@option(
+    "--instances",
+    type=click.IntRange(1, 1000),
+    default=1,
+    metavar="N",
+    text=both(
+        "How often a question with drawn numbers is written, each time with others; for quizzes.",
+        "带随机参数的题目导出几份，每份数值不同；用于测验。",
+    ),
+)
 def export(
     run: Invocation,
     *,
     name: str,
     output: Path | None,
+    instances: int,
     topic: tuple[str, ...],
     kind: tuple[str, ...],
     tag: tuple[str, ...],
@@ -78,7 +91,7 @@ def export(
         return
     parts = [drill_cards(run.library, drills, run.lang)]
     if wanted.types or not kind:
-        parts.insert(0, question_cards(run.library, wanted, run.lang, seed or 0))
+        parts.insert(0, question_cards(run.library, wanted, run.lang, seed or 0, instances=instances))
     cards: Iterator[Card] = islice(chain.from_iterable(parts), count)
     if sys.stderr.isatty():
         cards = _counted(cards, run)

@@ -25,6 +25,7 @@ from quizrnn.bank.model import (
     NumericQuestion,
     OrderQuestion,
     ShortQuestion,
+    Tolerance,
 )
 from quizrnn.errors import Malformed
 from quizrnn.export.card import Piece, Slip
@@ -88,7 +89,12 @@ def _gaps(question: ClozeQuestion, lang: str) -> Parts:
         if others:
             gap = "" if len(fillings) == 1 else f"[{number}] "
             also.append(Slip(answer=gap + ", ".join(verbatim(other) for other in others)))
-    parts: Parts = {"answer": " | ".join(verbatim(text) for text in fillings), "also": tuple(also)}
+    parts: Parts = {
+        "answer": " | ".join(verbatim(text) for text in fillings),
+        "also": tuple(also),
+        "accepts": tuple(tuple(dict.fromkeys(map(_bare, blank.accept))) for blank in question.blanks),
+        "cased": any(blank.case for blank in question.blanks),
+    }
     if len(fillings) > 1:
         return parts | {"kind": "cloze", "blanks": tuple(fillings)}
     ask = both("Type what belongs in the gap.", "输入空处的内容。")
@@ -162,18 +168,29 @@ def _labelled(texts: Iterable[str], *, digits: bool = False) -> tuple[Piece, ...
 def _number(instance: Instance, question: NumericQuestion, lang: str) -> Parts:
     from quizrnn.answers.numeric import key_of_instance
 
+    key = key_of_instance(instance)
     shown_key = pick(expected(instance), lang)
     unit = question.unit or ""
     typed = positional(shown_key.removesuffix(unit).strip())
-    # A whole number is exact, and working out a key takes its time.
-    exact = typed.lstrip("-").isdigit() or Decimal(typed) == Decimal(repr(key_of_instance(instance)))
+    exact = typed.lstrip("-").isdigit() or Decimal(typed) == Decimal(repr(key))
     return {
         "kind": "typed",
         "answer": shown_key,
         "typed": typed,
+        "value": key,
+        "tolerance": _reach(key, question.tolerance),
         "ask": pick(_what_to_type(unit, 0 if exact else significant_digits(typed)), lang),
         "slips": _slips(question.mistakes, instance, lang),
     }
+
+
+def _reach(key: float, tolerance: Tolerance | None) -> float:
+    """Return how far from the key an answer may be and still count."""
+    from quizrnn.answers.numeric import DEFAULT_RELATIVE
+
+    if tolerance is None or (tolerance.rel is None and tolerance.abs is None):
+        return 0.0 if float(key).is_integer() else DEFAULT_RELATIVE * abs(key)
+    return max((tolerance.rel or 0.0) * abs(key), tolerance.abs or 0.0)
 
 
 def positional(number: str) -> str:

@@ -58,10 +58,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: The question's id, or ``drill:`` and the drill's; what every format's own ids derive from.
+        instance: Which of several draws of its parameters it shows, from 1.
         bank: Slug of the bank, which names the deck.
         kind: How it is best asked: revealed, by tapping a choice, by typing, by filling gaps.
         type: The question's type, or ``drill``.
         section: Slug of the section, or ''.
+        heading: Title of the section, or ''.
         tags: The question's own tags.
         revision: The question's revision.
         changed: When the content last changed, seconds since 1970, UTC.
@@ -78,7 +80,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         solution: The pieces in their right order or pairs.
         rubric: Points of a good free answer, with markup.
         blanks: What fills each gap, as plain text.
+        accepts: All that fills each gap, as plain text, the first of ``blanks`` among them.
+        cased: Whether upper and lower case are told apart in them.
         typed: What to type where equal characters mean an equal answer, as plain text, or ''.
+        value: The number that is the answer, None where it is not one.
+        tolerance: How far from it an answer may be.
         also: Further answers that are right.
         slips: Wrong answers that are often given.
         explanation: Why the answer is right, with markup.
@@ -91,6 +97,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     kind: CardKind
     type: str
     section: str
+    heading: str = ""
     tags: tuple[str, ...]
     revision: int
     changed: int
@@ -107,9 +114,14 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     solution: tuple[Piece, ...] = ()
     rubric: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
+    accepts: tuple[tuple[str, ...], ...] = ()
+    cased: bool = False
     typed: str = ""
+    value: float | None = None
+    tolerance: float = 0.0
     also: tuple[Slip, ...] = ()
     slips: tuple[Slip, ...] = ()
     explanation: str = ""
     corrects: Correction | None = None
     sources: tuple[str, ...] = ()
+    instance: int = 1

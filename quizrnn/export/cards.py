@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from quizrnn.answers.instance import draw
 from quizrnn.answers.shown import shown
-from quizrnn.bank.model import Question, question_type
+from quizrnn.bank.model import NumericQuestion, Question, question_type
 from quizrnn.export.asked import Parts, asked_of
 from quizrnn.export.card import Card, Correction
 from quizrnn.text import pick
@@ -20,11 +22,21 @@ DRILL_BANK: Final = "drills"
 """Name of the deck that holds the drills of every bank."""
 
 
-def question_cards(library: Library, wanted: Filter, lang: str, seed: int = 0) -> Iterator[Card]:
-    """Yield a card for each question that matches; parameters and order are drawn from ``seed``."""
+def question_cards(
+    library: Library, wanted: Filter, lang: str, seed: int = 0, *, instances: int = 1
+) -> Iterator[Card]:
+    """Yield a card for each question that matches; parameters and order are drawn from ``seed``.
+
+    Where several instances are asked for, a question with parameters makes that many cards, drawn from one
+    seed after the other; those after the first are called ``id.2``, ``id.3`` and so on.
+    """
     shelf = Shelf(library, lang)
     for entry, question in library.questions(wanted):
         yield question_card(question, shelf, entry.bank, seed)
+        if instances > 1 and isinstance(question, NumericQuestion) and question.params:
+            for number in range(2, instances + 1):
+                card = question_card(question, shelf, entry.bank, seed + number - 1)
+                yield msgspec.structs.replace(card, id=f"{card.id}.{number}", instance=number)
 
 
 def drill_cards(
@@ -41,6 +53,7 @@ def drill_cards(
             kind="basic",
             type="drill",
             section=drill.section,
+            heading=shelf.headings.get(drill.section, ""),
             tags=(),
             revision=drill.revision,
             changed=shelf.shipped,
@@ -61,6 +74,7 @@ class Shelf:
         self.lang = lang
         self.changed = {bank.slug: changed_at(bank) for bank in banks}
         self.shipped = max((changed_at(bank) for bank in banks if bank.shipped), default=1)
+        self.headings = {section.slug: pick(section.title, lang) for section in library.sections()}
         self._library = library
         self._citations: dict[tuple[str, str], str] = {}
         self._figures: dict[str, str] = {}
@@ -102,6 +116,7 @@ def question_card(question: Question, shelf: Shelf, bank: str, seed: int = 0) ->
         bank=bank,
         type=question_type(question),
         section=question.section or "",
+        heading=shelf.headings.get(question.section or "", ""),
         tags=tuple(question.tags),
         revision=question.revision,
         changed=shelf.changed[bank],

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 _FILES: Final = ("anki", "mochi")
 """Formats that are packages: they need a file."""
 
-_LINES: Final = ("anki-text", "obsidian", "quizlet", "hashcards")
+_LINES: Final = ("anki-text", "obsidian", "quizlet", "moodle", "gift", "hashcards", "html")
 """Formats of text, each written by ``<name>_lines`` in its module."""
 
 TEXT_FORMATS: Final = (*_LINES, "json")
 """Formats that can go to standard output."""
 
-FORMATS: Final = ("anki", "anki-text", "obsidian", "mochi", "quizlet", "hashcards", "json")
+FORMATS: Final = (
+    "anki", "anki-text", "obsidian", "mochi", "quizlet", "moodle", "gift", "hashcards", "html", "json",
+)  # fmt: skip
 
 
 class Tally(msgspec.Struct):
@@ -146,7 +148,7 @@ def _counted(cards: Iterable[Card], tally: Tally) -> Iterator[Card]:
     for card in cards:
         if card.type == "drill":
             tally.drills += 1
-        else:
+        elif card.instance == 1:
             tally.questions += 1
         tally.cards += 1
         yield card

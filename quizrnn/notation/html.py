@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from quizrnn.notation.markup import BULLET, Segment, segments
 from quizrnn.notation.tex import latex_lines, latex_to_unicode
+
+Maths: TypeAlias = Literal["mathjax", "unicode"] | Callable[[str, bool], str | None]
+"""How maths is written: for MathJax, in Unicode, or by a function."""
 
 _MATHJAX: Final = re.compile(r"\\(?=[()\[\]]|$)|\$(?=\$)")
 """Where MathJax, or Moodle's filter, would see a formula begin or end in prose."""
@@ -20,13 +23,14 @@ _UNSAFE: Final = re.compile(
 """LaTeX that would leave the formula, reach out of it or change others."""
 
 
-def to_html(text: str, math: Literal["mathjax", "unicode"] = "mathjax") -> str:
+def to_html(text: str, math: Maths = "mathjax") -> str:
     r"""Return ``text`` as HTML in which nothing but our own markup is a tag.
 
     Args:
         text: The text.
         math: ``mathjax`` puts LaTeX between ``\(`` and ``\)`` or ``\[`` and ``\]``, its ``< > &`` escaped;
-            ``unicode`` needs no script.
+            ``unicode`` needs no script. A function is given LaTeX, and whether it stands on a line of its
+            own, and returns its HTML, or None where Unicode is to do.
     """
     blocks = list(_blocks(segments(text)))
     if len(blocks) == 1 and blocks[0][0] == "p":
@@ -54,7 +58,7 @@ def _blocks(content: list[Segment]) -> Iterator[tuple[str, list[Segment]]]:
         yield kind, block
 
 
-def _block(kind: str, content: list[Segment], math: str) -> str:
+def _block(kind: str, content: list[Segment], math: Maths) -> str:
     if kind == "display":
         return _formula(content[0], math)
     if kind == "list":
@@ -62,7 +66,7 @@ def _block(kind: str, content: list[Segment], math: str) -> str:
     return f"<p>{_inline(content, math)}</p>"
 
 
-def _list(content: list[Segment], math: str) -> str:
+def _list(content: list[Segment], math: Maths) -> str:
     items: list[tuple[Segment, list[Segment]]] = []
     for segment in content:
         if segment.kind == "item":
@@ -89,7 +93,7 @@ def _list(content: list[Segment], math: str) -> str:
     return html
 
 
-def _inline(content: list[Segment], math: str) -> str:
+def _inline(content: list[Segment], math: Maths) -> str:
     html = ""
     for (strong, emphasis), run in groupby(content, key=lambda segment: (segment.strong, segment.emphasis)):
         inside = "".join(_piece(segment, math) for segment in run)
@@ -98,7 +102,7 @@ def _inline(content: list[Segment], math: str) -> str:
     return html
 
 
-def _piece(segment: Segment, math: str) -> str:
+def _piece(segment: Segment, math: Maths) -> str:
     match segment.kind:
         case "code":
             return f"<code>{_escaped(segment.text, math)}</code>"
@@ -110,14 +114,17 @@ def _piece(segment: Segment, math: str) -> str:
             return _escaped(segment.text, math)
 
 
-def _escaped(text: str, math: str) -> str:
+def _escaped(text: str, math: Maths) -> str:
     """Escape prose; an empty tag keeps MathJax from seeing a formula begin or end in it."""
     html = escape(text, quote=False)
     return _MATHJAX.sub(r"\g<0><span></span>", html) if math == "mathjax" else html
 
 
-def _formula(segment: Segment, math: str) -> str:
-    if math == "unicode":
+def _formula(segment: Segment, math: Maths) -> str:
+    written = math(" ".join(segment.text.split()), segment.kind == "display") if callable(math) else None
+    if written is not None:
+        return written
+    if math != "mathjax":
         if segment.kind == "math":
             return f'<span class="math">{escape(latex_to_unicode(segment.text), quote=False)}</span>'
         lines = "<br>".join(escape(line, quote=False) for line in latex_lines(segment.text))
