@@ -49,9 +49,17 @@ COMMANDS = {
         "quizrnn.cli.export:export",
         both("Flashcards for other programs", "导出到其他记忆卡片程序"),
     ),
+    "import": (
+        "quizrnn.cli.import_:import_cards",
+        both("Other programs' cards as a bank", "把其他程序的卡片转成题库"),
+    ),
     "lint": (
         "quizrnn.cli.lint:lint",
         both("Check banks and drills", "检查题库和编程练习"),
+    ),
+    "new": (
+        "quizrnn.cli.new:new",
+        both("Start a bank of your own from a template", "用模板新建自己的题库"),
     ),
     "schema": (
         "quizrnn.cli.schema:schema",

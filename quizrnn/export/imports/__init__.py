@@ -1,0 +1,1 @@
+"""Other programs' cards as questions of a bank."""
