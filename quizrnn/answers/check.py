@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from quizrnn.answers.instance import Instance
 from quizrnn.answers.verdict import Verdict
-from quizrnn.bank.model import question_type
-from quizrnn.text import Text
+from quizrnn.bank.model import ShortQuestion, question_type
+from quizrnn.errors import Malformed
+from quizrnn.text import Text, both
+
+MAX_LENGTH: Final = 4000
+"""Longest answer that is read, in characters; free text may be longer."""
 
 
 class Checker(Protocol):
@@ -36,8 +40,35 @@ def checker_of(instance: Instance) -> Checker:
 
 
 def check(instance: Instance, answer: str) -> Verdict:
-    """Judge ``answer`` (see ``Checker.check``)."""
-    return checker_of(instance).check(instance, answer)
+    """Judge ``answer`` (see ``Checker.check``); the key as ``expected`` writes it is an answer, too."""
+    if len(answer) > MAX_LENGTH and not isinstance(instance.question, ShortQuestion):
+        raise Malformed(
+            both(
+                f"the answer is too long: {len(answer)} characters, at most {MAX_LENGTH} are read",
+                f"答案太长：{len(answer)} 个字符，最多读取 {MAX_LENGTH} 个",
+            )
+        )
+    try:
+        return checker_of(instance).check(instance, answer)
+    except Malformed:
+        call = _call_of_key(instance, answer) if len(answer) <= MAX_LENGTH else None
+        if call is None:
+            raise
+    return checker_of(instance).check(instance, call)
+
+
+def _call_of_key(instance: Instance, answer: str) -> str | None:
+    """Return the letters or numbers that ``expected`` begins with, if an answer repeats all of it."""
+    from quizrnn.answers.reading import even
+    from quizrnn.notation import to_plain, to_terminal
+
+    typed = "".join(even(answer).split())
+    key = expected(instance)
+    for text in key.values() if isinstance(key, dict) else (key,):
+        call, stop, _ = text.replace("：", ":").partition(":")
+        if stop and any(typed == "".join(even(plain(text)).split()) for plain in (to_plain, to_terminal)):
+            return call.partition(" or ")[0].partition(" 或 ")[0]
+    return None
 
 
 def expected(instance: Instance) -> Text:

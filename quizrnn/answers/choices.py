@@ -6,27 +6,74 @@ everything is thus worth nothing unless most of it is right, and only the exact 
 
 from __future__ import annotations
 
+import re
+
 from quizrnn.answers.instance import Instance
-from quizrnn.answers.reading import call_range, called_places, malformed, per_language
+from quizrnn.answers.reading import bare, call_range, called_places, echo, malformed, per_language
 from quizrnn.answers.shown import displayed, letter
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import ChoiceQuestion, MultiQuestion, Option
+from quizrnn.errors import Malformed
+from quizrnn.notation import to_plain
 from quizrnn.text import Text, both, pick
 
 
 def check(instance: Instance, answer: str) -> Verdict:
     """Judge the choices taken (see ``check.Checker``)."""
     options = _options(instance)
-    places = called_places(answer, len(options), syntax(instance))
+    _refuse_digit_that_is_a_choice(instance, options, answer)
+    try:
+        places = called_places(answer, len(options), syntax(instance))
+        if isinstance(instance.question, ChoiceQuestion) and len(places) != 1:
+            raise malformed(both("this takes one choice", "本题只选一项"), syntax(instance))
+    except Malformed:
+        copied = _copied(options, answer)
+        if copied is None:
+            raise
+        places = [copied]
     if isinstance(instance.question, ChoiceQuestion):
-        return _check_one(instance, options, places)
+        return _check_one(instance, options[places[0]])
     return _check_several(instance, options, set(places))
 
 
-def _check_one(instance: Instance, options: list[Option], places: list[int]) -> Verdict:
-    if len(places) != 1:
-        raise malformed(both("this takes one choice", "本题只选一项"), syntax(instance))
-    taken = options[places[0]]
+def _refuse_digit_that_is_a_choice(instance: Instance, options: list[Option], answer: str) -> None:
+    """Ask for the letter where ``3`` is what one choice says and the place of another."""
+    typed = bare(answer)
+    if not typed.isdecimal():
+        return
+    saying = next((k for k, option in enumerate(options) if _says(option, typed)), None)
+    is_place = typed in {str(place + 1) for place in range(len(options))}
+    if saying is not None and is_place and typed != str(saying + 1):
+        raise malformed(
+            both(
+                f"“{echo(typed)}” is what {letter(saying)}) says, and also a place in the list",
+                f"“{echo(typed)}”既是 {letter(saying)}) 的内容，又可当作序号",
+            ),
+            syntax(instance),
+        )
+
+
+def _says(option: Option, typed: str) -> bool:
+    texts = option.text.values() if isinstance(option.text, dict) else [option.text]
+    return any(bare(to_plain(text)).split() == typed.split() for text in texts)
+
+
+def _copied(options: list[Option], answer: str) -> int | None:
+    """Return the choice whose own words an answer is, with or without its letter before them."""
+    typed = bare(answer)
+    calls = [(place, text) for place in range(len(options)) for text in (typed, _after_letter(typed, place))]
+    found = {
+        place for place, text in calls if (len(text) > 1 or text.isdecimal()) and _says(options[place], text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _after_letter(typed: str, place: int) -> str:
+    match = re.match(rf"{letter(place)}\s*[).:、]\s*(?=\S)", typed)
+    return "" if match is None else bare(typed[match.end() :])
+
+
+def _check_one(instance: Instance, taken: Option) -> Verdict:
     return Verdict(
         score=float(taken.correct),
         expected=expected(instance),

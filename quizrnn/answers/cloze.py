@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from quizrnn.answers.instance import Instance
-from quizrnn.answers.reading import empty, malformed, printable
+from quizrnn.answers.reading import echo, empty, malformed, printable
 from quizrnn.answers.spelling import canonical, near, same
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import ClozeQuestion
@@ -16,8 +16,10 @@ from quizrnn.text import Text, both
 
 _FRAMES: Final = ("()", '""', "''", "“”", "‘’", "「」", "（）")
 _SIGN_BEFORE: Final = re.compile(r"([^\s$=]*)\s*(?:=|≈|\\approx)[\s$]*$")
+_NUMBERED: Final = r"(?:\[\[{0}\]\]|[(（]{0}[)）]|{0}[)）:：]|{0}\.\s)\s*(?=\S)"
 _GIVEN_SIGN: Final = re.compile(r"([^=≈]*?)\s*[=≈]\s*")
-_WORD_AFTER: Final = re.compile(r"^\s?([^\W\d_]+)")
+_WORD_AFTER: Final = re.compile(r"^[\s$]*([^\W\d_]+)")
+_BARS: Final = str.maketrans("｜丨│∣¦", "|||||")
 
 
 def check(instance: Instance, answer: str) -> Verdict:
@@ -30,17 +32,24 @@ def check(instance: Instance, answer: str) -> Verdict:
         for number, (part, correct) in enumerate(zip(parts, right, strict=True))
         if not correct
     ]
-    said = tuple(text for text in feedback if text is not None)
-    return Verdict(score=sum(right) / len(right), expected=expected(instance), feedback=said)
+    said = [text for text in feedback if text is not None]
+    if 0 < sum(right) < len(right):
+        said.append(
+            both(
+                f"Credit: right blanks ÷ blanks, {sum(right)}/{len(right)}.",
+                f"得分：填对的空数 ÷ 总空数，即 {sum(right)}/{len(right)}。",
+            )
+        )
+    return Verdict(score=sum(right) / len(right), expected=expected(instance), feedback=tuple(said))
 
 
 def _parts(instance: Instance, answer: str) -> list[str]:
     question = _question(instance)
-    text = printable(answer).replace("｜", "|")
+    text = printable(answer).translate(_BARS)
     if not text.strip("|\n\t "):
         raise empty(syntax(instance))
     holds_bar = any("|" in accepted for blank in question.blanks for accepted in blank.accept)
-    parts = [text] if len(question.blanks) == 1 and holds_bar else [part.strip() for part in text.split("|")]
+    parts = [text] if len(question.blanks) == 1 and holds_bar else _split(text, len(question.blanks))
     if len(parts) != len(question.blanks):
         raise malformed(
             both(
@@ -50,6 +59,13 @@ def _parts(instance: Instance, answer: str) -> list[str]:
             syntax(instance),
         )
     return parts
+
+
+def _split(text: str, count: int) -> list[str]:
+    """Split at bars; without any, one line a blank will do."""
+    lines = [row.strip() for row in text.split("\n") if row.strip()]
+    parts = lines if "|" not in text and len(lines) == count else text.split("|")
+    return [part.strip() for part in parts]
 
 
 def _parts_en(count: int) -> str:
@@ -71,7 +87,9 @@ def _accepts(question: ClozeQuestion, number: int, part: str) -> bool:
 
 
 def _without_frame(question: ClozeQuestion, number: int, part: str) -> Iterator[str]:
-    """Yield a part without quotes or brackets around it, and without what the stem says beside the gap."""
+    """Yield a part without quotes or its number around it, and without what the stem says beside the gap."""
+    if numbered := re.match(_NUMBERED.format(number + 1), part):
+        yield part[numbered.end() :]
     for pair in _FRAMES:
         inner = part[1:-1]
         if len(part) > 2 and part[0] == pair[0] and part[-1] == pair[1] and not set(pair) & set(inner):
@@ -97,7 +115,12 @@ def _what_is_wrong(question: ClozeQuestion, number: int, part: str) -> Text | No
     label = number + 1
     if not part:
         return both(f"Blank {label} is empty.", f"第 {label} 空没有填。")
-    code = verbatim(part)
+    code = verbatim(echo(part))
+    if question.prints and any(same(part, accepted) for accepted in blank.accept):
+        return both(
+            f"Blank {label}: {code} is the right value, but not as the code prints it.",
+            f"第 {label} 空：{code} 的值正确，但代码打印出来不是这个样子。",
+        )
     if blank.case and any(same(part, accepted) for accepted in blank.accept):
         return both(
             f"Blank {label}: {code} differs in upper and lower case only, which matters here.",

@@ -116,7 +116,7 @@ class Evaluator:
 
     def _product(self, node: Node, left: Array, right: Array) -> Array:
         if not left.ndim or not right.ndim:
-            return left * right
+            raise DoesNotBind(node, (left.shape, right.shape))
         if not _multiplies(left, right):
             turned = right, left.T
             if self._columns and _multiplies(*turned):

@@ -32,7 +32,9 @@ OPERATORS: Final = {
 }
 """Functions of two arguments that are an operator."""
 
-_ALONG_AXIS: Final = frozenset({"sum", "mean", "prod", "concat", "softmax", "cumsum", "cumprod", "stack"})
+_ALONG_AXIS: Final = frozenset(
+    {"sum", "mean", "prod", "concat", "softmax", "cumsum", "cumprod", "stack", "logsumexp"}
+)
 """Functions whose second argument is the axis."""
 
 OPTIONS: Final[dict[str, frozenset[str]]] = {
@@ -45,6 +47,8 @@ OPTIONS: Final[dict[str, frozenset[str]]] = {
 def called(function: str, args: list[Node], options: Options, at: int, *, numbers: bool) -> Node:
     """Return the call of a canonical function in its one form, with at least one argument."""
     count = len(args)
+    if function == "dot" and count == 2 and any(_is_number(arg) for arg in args):
+        return Operation("*", args[0], args[1], at)
     if function in OPERATORS and count == 2 and not options:
         return Operation(OPERATORS[function], args[0], args[1], at)
     if function in _REWRITTEN and not options:
@@ -68,6 +72,10 @@ def called(function: str, args: list[Node], options: Options, at: int, *, number
     if function in ("concat", "stack") and not (len(args) == 1 and isinstance(args[0], Sequence)):
         args = [Sequence(tuple(args), at)]
     return Call(function, tuple(args), options, at)
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node.operand if isinstance(node, Negation) else node, Number)
 
 
 def _transpose(args: list[Node], at: int) -> Node:

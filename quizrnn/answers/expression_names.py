@@ -19,6 +19,8 @@ _FUNCTION_NAMES: Final = {
     "relu": "relu",
     "softmax": "softmax",
     "softplus": "softplus",
+    "logsumexp": "logsumexp",
+    "logaddexp": "logaddexp",
     "exp": "exp",
     "expm1": "expm1",
     "log": "log ln",
@@ -147,6 +149,11 @@ _SYNONYMS: Final = {
 _ACCENTS: Final = {"\u0303": "tilde", "\u0302": "hat", "\u0304": "bar"}
 
 
+_LOOK_ALIKES: Final = str.maketrans(
+    "асеорхуіјѕһԁԛԝВНКМТСЕАРХοινκρυχΒΗΚΜΝΤΧΑΕ", "aceopxyijshdqwBHKMTCEAPXoivkpuxBHKMNTXAE"
+)
+"""Letters of other scripts that look like Latin ones."""
+
 _OFFERED: Final = 4
 """Most names that are offered for an unknown one."""
 
@@ -261,7 +268,14 @@ def unknown(token: Token, vocabulary: Vocabulary) -> NoReturn:
     known = sorted(vocabulary.declared)
     name = token.text if len(token.text) <= 40 else f"{token.text[:39]}…"
     also, also_zh = "", ""
-    if near:
+    plain = token.text.translate(_LOOK_ALIKES)
+    meant = vocabulary.name(plain) or vocabulary.function(plain)
+    if plain != token.text and meant:
+        odd = next(letter for letter in token.text if letter not in plain)
+        script = unicodedata.name(odd, "?").split()[0].capitalize()
+        also = f"; its “{odd}” is {script} and only looks like a Latin letter: did you mean {meant}?"
+        also_zh = f"；其中的“{odd}”（{script}）只是形似拉丁字母；你要写的是 {meant} 吗？"
+    elif near:
         also, also_zh = f"; did you mean {' or '.join(near)}?", f"；你要写的是 {' 或 '.join(near)} 吗？"
     elif known and len(known) <= 16:
         also, also_zh = (

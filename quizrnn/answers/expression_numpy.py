@@ -100,6 +100,11 @@ def _softmax(a: Array, axis: int | None) -> Array:
     return np.asarray(e / e.sum(axis=place, keepdims=True)) if a.ndim else np.ones(())
 
 
+def _logsumexp(a: Array, axis: Any = None, keepdims: bool = False) -> Array:
+    reduce: Any = np.logaddexp.reduce
+    return np.asarray(reduce(a, axis=axis, keepdims=keepdims))
+
+
 OPERATORS: Final[dict[str, Callable[[Array, Array], Any]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
     "**": np.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
@@ -107,6 +112,7 @@ OPERATORS: Final[dict[str, Callable[[Array, Array], Any]]] = {
 }  # fmt: skip
 REDUCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "sum": np.sum, "mean": np.mean, "prod": np.prod, "max": np.max, "min": np.min,
+    "logsumexp": _logsumexp,
 }  # fmt: skip
 ALONG: Final[dict[str, Callable[[Array, int | None], Any]]] = {
     "softmax": _softmax,
@@ -126,6 +132,7 @@ OF_ONE: Final[dict[str, Callable[[Array], Any]]] = {
 OF_SEVERAL: Final[dict[str, tuple[int, Callable[..., Any]]]] = {
     "maximum": (2, np.maximum),
     "minimum": (2, np.minimum),
+    "logaddexp": (2, np.logaddexp),
     "where": (3, lambda condition, one, other: np.where(condition != 0, one, other)),
     "clip": (3, lambda a, low, high: np.minimum(np.maximum(a, low), high)),
 }

@@ -15,6 +15,9 @@ from quizrnn.text import both
 MAX_DEPTH: Final = 40
 """Deepest nesting of brackets that is read."""
 
+MAX_SIGNS: Final = 8
+"""Most signs that may stand in a row."""
+
 _CONSTANT_WORDS: Final = frozenset({"True", "False", "None"})
 _OPERATOR_WORDS: Final = frozenset({"if", "else", "and", "or"})
 # fmt: off
@@ -292,7 +295,8 @@ class _Speller:
                 self._out.put(":", token.at)
                 self._operand = False
             case "+" | "-":
-                if not self._operand and self._out.pieces[-3:] in (["-"] * 3, ["+"] * 3):
+                before = self._out.pieces[-MAX_SIGNS:]
+                if len(before) == MAX_SIGNS and all(piece in ("+", "-") for piece in before):
                     raise malformed(both("too many signs in a row", "连续的正负号太多"), token.at)
                 self._out.put(token.text, token.at)
                 self._operand = False

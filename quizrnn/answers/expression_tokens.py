@@ -160,8 +160,10 @@ def _unified(text: str) -> tuple[str, list[int]]:
     for at, character in enumerate(text):
         raised, lowered = character in _SUPERSCRIPTS, character in _SUBSCRIPTS
         opening = "^{" if raised else "_{" if lowered else ""
-        if script and opening != script:
+        apart = raised and script == "^{" and "ᵀ" in (character, text[at - 1])  # Wᵀ² is a square
+        if script and (opening != script or apart):
             put("}", at - 1)
+            script = ""
         if opening and opening != script:
             put(opening, at)
         script = opening

@@ -25,11 +25,13 @@ class Preview(NamedTuple):
         shape: Its shape in dimension symbols, such as ``(B, H)``; None while it has none.
         problem: Why it has none, or None.
         column: Where the trouble begins, counted from 0, or None.
+        tex: LaTeX of what was understood, also where its shapes do not bind; None where nothing was.
     """
 
     shape: str | None
     problem: Text | None = None
     column: int | None = None
+    tex: str | None = None
 
 
 def check(instance: Instance, answer: str) -> Verdict:
@@ -74,18 +76,25 @@ def syntax(instance: Instance) -> Text:
 def preview(instance: Instance, text: str) -> Preview:
     """Return the shape that a formula has so far, or what keeps it from having one."""
     from quizrnn.answers.expression_arrays import DoesNotBind
+    from quizrnn.answers.expression_tex import latex
     from quizrnn.answers.formula_bench import Bench
     from quizrnn.answers.formula_shapes import bind_message
 
-    bench = Bench(_question(instance))
+    question = _question(instance)
+    bench = Bench(question)
     try:
         tree = parse(_right_hand(text), bench.vocabulary).tree
-        shapes = [value.shape for value in bench.values(tree)]
     except Malformed as error:
         return Preview(None, error.message, error.column)
+    dimensions = {size for shape in question.variables.values() for size in shape if isinstance(size, str)}
+    tex = latex(tree, dimensions | {name for name, shape in question.variables.items() if not shape})
+    try:
+        shapes = [value.shape for value in bench.values(tree)]
+    except Malformed as error:
+        return Preview(None, error.message, error.column, tex)
     except DoesNotBind as error:
-        return Preview(None, bind_message(bench, tree, error), getattr(error.node, "at", None))
-    return Preview(bench.symbolic(shapes))
+        return Preview(None, bind_message(bench, tree, error), getattr(error.node, "at", None), tex)
+    return Preview(bench.symbolic(shapes), tex=tex)
 
 
 def _question(instance: Instance) -> FormulaQuestion:

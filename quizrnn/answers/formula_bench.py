@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
+from copy import copy
 from itertools import product
+from math import prod
 from random import Random
 from typing import Final, NamedTuple
 
@@ -20,14 +23,12 @@ from quizrnn.answers.expression_arrays import DoesNotBind, Evaluator, Product, S
 from quizrnn.answers.expression_names import key_of
 from quizrnn.answers.expression_numpy import Array
 from quizrnn.answers.expression_scalars import number_of
-from quizrnn.answers.expression_tree import Name, Node, Number, Operation, render
-from quizrnn.bank.model import FormulaQuestion
+from quizrnn.answers.expression_tree import Call, Name, Node, Number, Operation, render, walk
+from quizrnn.bank.model import FormulaQuestion, Mistake
 from quizrnn.errors import Malformed, QuizrnnError
 from quizrnn.text import both, pick
 
-_GATES: Final = frozenset(
-    {"f", "i", "o", "z", "r", "u", "p", "m", "q", "gate", "mask", "keep", "rho", "gamma"}
-)
+_GATES: Final = frozenset({"f", "i", "o", "z", "r", "u", "p", "m", "gate", "mask", "keep", "rho", "gamma"})
 _STATES: Final = frozenset({"h", "n", "g", "s", "h_tilde"})
 _POSITIVE: Final = frozenset(
     {
@@ -63,11 +64,17 @@ _SCALES: Final = (
 )
 """Per draw: scale of the arrays, and of the positive scalars, such as thresholds, against them."""
 
+_KINKED: Final = frozenset({"maximum", "minimum", "max", "min", "where", "clip", "relu", "abs", "sign"})
+_COMPARISONS: Final = frozenset({"<", "<=", ">", ">=", "==", "!="})
+
 _RELATIVE: Final = 1e-5
 """Loose enough for the 1e-6 that code adds to a denominator; random wrong formulas differ far more."""
 
 _ROUNDOFF: Final = 1e-13
 """What cancellation may leave of values of order 1."""
+
+_MAX_ENTRIES: Final = 1 << 20
+"""Entries of an array that is drawn: a bank must not make the checker fill the memory."""
 
 _ENOUGH: Final = 3
 """Draws that must have a finite value for a verdict."""
@@ -142,6 +149,7 @@ class Bench:
         A formula that does not bind equals nothing.
         """
         other = self.key if other is None else other
+        kinked = _has_kink(tree) or _has_kink(other)
         try:
             if not close(self.first(tree, columns=columns), self._known(other, False)[0], finite=False):
                 return False
@@ -150,6 +158,8 @@ class Bench:
                 self.values(tree, columns=columns), self._known(other, False), strict=True
             ):
                 if not close(mine, theirs, finite=False):
+                    return False
+                if kinked and (np.isnan(mine) & np.isfinite(theirs)).any():
                     return False
                 compared += bool(np.isfinite(mine).all() and np.isfinite(theirs).all())
             if compared >= _ENOUGH:
@@ -175,6 +185,43 @@ class Bench:
                     f"题目 {self.question.id}：其标准答案本身的形状就对不上",
                 )
             ) from None
+
+    def against(self, key: Node) -> Bench:
+        """Return the same bench with another key."""
+        other = copy(self)
+        other.key = key
+        return other
+
+    def unmoved(self, tree: Node, name: str, error: Callable[[Array, Array], Array]) -> bool:
+        """Return whether the error against the key stays the same while one variable changes."""
+        for draw in self.draws()[:_ENOUGH]:
+            changed = {**draw.values, name: draw.values[name] * 0.83}
+            found = []
+            for values in (draw.values, changed):
+                work = Evaluator(values, dot=self.dot)
+                with np.errstate(all="ignore"):
+                    found.append(np.asarray(error(work.evaluate(tree), work.evaluate(self.key))))
+            if not close(found[0], found[1], finite=True):
+                return False
+        return True
+
+    def accepted(self) -> list[Node]:
+        """Return what the bank accepts besides the key, as far as it can be read and binds."""
+        formulas = [alternative.formula for alternative in self.question.also_accept]
+        return [tree for formula in formulas if (tree := self._read(formula)) is not None]
+
+    def mistakes(self) -> list[tuple[Mistake, Node]]:
+        """Return the mistakes that the bank lists, as far as they can be read and bind."""
+        pairs = [(mistake, self._read(mistake.formula)) for mistake in self.question.mistakes]
+        return [(mistake, tree) for mistake, tree in pairs if tree is not None]
+
+    def _read(self, formula: str) -> Node | None:
+        try:
+            tree = parse(formula, self.vocabulary).tree
+            self.first(tree)
+        except (DoesNotBind, Malformed):
+            return None
+        return tree
 
     def fails(self, tree: Node, place: int) -> DoesNotBind | None:
         """Return the failure to bind on the draw at ``place``, or None."""
@@ -221,8 +268,25 @@ class Bench:
             if name in sizes:
                 continue
             shape = tuple(int(number_of(self._dimensions[str(dimension)], sizes)) for dimension in dimensions)
-            values[name] = _array(name, shape, rng, _SCALES[number], positive)
+            if prod(shape) > _MAX_ENTRIES:
+                listed = " × ".join(map(str, shape))
+                raise QuizrnnError(
+                    both(
+                        f"question {self.question.id}: {name} is too large to try a formula on: {listed}",
+                        f"题目 {self.question.id}：{name} 过大，无法代入公式检验：{listed}",
+                    )
+                )
+            values[name] = _array(self._kind(name), shape, rng, _SCALES[number], positive)
         return Draw(sizes, values)
+
+    def _kind(self, name: str) -> str:
+        """Return the letter that says where the values of a name live."""
+        base, *subscripts = key_of(name)
+        if base == "q" and "p" in self.variables:
+            return "p"  # two distributions; elsewhere q is a query
+        if base == "p" and subscripts and subscripts[0] in _GATES:
+            return "w"  # peephole weights
+        return base
 
     def _sizes(self, rng: Random) -> dict[str, int]:
         """Draw sizes such that no two dimensions coincide, sums such as ``H+D`` included."""
@@ -240,6 +304,19 @@ class Bench:
                 f"题目 {self.question.id}：找不到能区分各个维度的尺寸",
             )
         )
+
+
+def _has_kink(tree: Node) -> bool:
+    """Return whether a formula takes cases.
+
+    Without a kink, two formulas that agree where both have values are equal (the identity theorem); with one,
+    what is undefined in one of the cases, as ``exp(log(a))`` for ``maximum(a, 0)``, does not agree.
+    """
+    return any(
+        (isinstance(node, Call) and node.function in _KINKED)
+        or (isinstance(node, Operation) and node.op in _COMPARISONS)
+        for node in walk(tree)
+    )
 
 
 def symbols_of(question: FormulaQuestion) -> list[str]:
@@ -282,9 +359,8 @@ def _dimensions(question: FormulaQuestion, symbols: list[str]) -> dict[str, Node
 
 
 def _array(
-    name: str, shape: Shape, rng: np.random.Generator, scales: tuple[float, float], positive: bool
+    base: str, shape: Shape, rng: np.random.Generator, scales: tuple[float, float], positive: bool
 ) -> Array:
-    base = key_of(name)[0]
     general, threshold = scales
     low, high, scale = 0.15, 1.4, general
     signs = rng.choice([-1.0, 1.0], size=shape)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations, islice
 from typing import Final
 
@@ -17,20 +16,14 @@ from quizrnn.answers.expression_tree import (
     Name,
     Negation,
     Node,
-    Number,
-    Operation,
-    children,
     names,
-    render,
     substitute,
     walk,
-    with_child,
 )
 from quizrnn.answers.formula_bench import Bench, close
+from quizrnn.answers.formula_conventions import convention, gates_of
 from quizrnn.answers.formula_edits import (
-    GATES,
     REPAIRS,
-    UPDATE_GATES,
     Edit,
     Rule,
     complement,
@@ -48,12 +41,26 @@ from quizrnn.answers.formula_everywhere import (
     slopes,
 )
 from quizrnn.answers.formula_losses import losses, replacements
+from quizrnn.answers.formula_quotients import (
+    constant_factor,
+    constant_term,
+    exponents_of,
+    factor,
+    foreign_to,
+    numbers,
+    quotients,
+)
+from quizrnn.answers.formula_rest import unexplained
 from quizrnn.answers.formula_shapes import bind_message, reduction
+from quizrnn.answers.formula_slips import slips
 from quizrnn.errors import Malformed
 from quizrnn.text import Text, both, pick
 
-MAX_WORK: Final = 60_000
-"""Most nodes that are worked out for one diagnosis, in changed formulas of either side."""
+MAX_WORK: Final = 40_000
+"""Most nodes that are worked out at one stage of a diagnosis, in changed formulas of either side."""
+
+_ASIDE: Final = 8_000
+"""The same for each listed mistake that the formula may be near."""
 
 _SOME: Final = 0.1
 """Share of the entries that must be right for a formula to be right in some cases."""
@@ -77,44 +84,65 @@ def diagnose(bench: Bench, tree: Node) -> tuple[Text, ...]:
         turned = (remark for new, remark in rewritten(tree, comparisons) if bench.same(new))
         remark = next(turned, None)
         found = _one_case(bench, mine, key) if remark is None else _only(remark)
-    found = found or next(_of_whole(bench, tree), None) or single_edit(bench, tree)
-    found = found or everywhere(bench, tree) or _minus_one(bench, tree) or _of_factor(bench, tree, mine, key)
-    found = (
-        found
-        or _one_case(bench, mine, key)
-        or _replaced(bench, tree)
-        or _two_edits(bench, tree)
-        or _two_repairs(bench, tree)
-    )
-    return (found,) if found is not None else (_unexplained(bench, tree, mine),)
+    found = found or _one_slip(bench, tree, mine, key) or _minus_one(bench, tree)
+    for alternative in () if found else bench.accepted():
+        found = found or _one_slip(bench.against(alternative), tree, mine, bench.values(alternative))
+    found = found or factor(bench, tree)
+    if any(isinstance(part, Call) and part.function in _CHOOSING for part in walk(bench.key)):
+        found = found or _one_case(bench, mine, key)
+    found = found or _slipped(bench, tree) or _one_case(bench, mine, key)
+    found = found or _replaced(bench, tree)
+    near = () if found else _near_mistake(bench, tree, mine)
+    if near:
+        return near
+    found = found or _two_edits(bench, tree) or _two_repairs(bench, tree)
+    return (unexplained(bench, tree, mine) if found is None else found,)
 
 
-def convention(bench: Bench, tree: Node) -> Text | None:
-    """Return the convention that makes the formula right: an inverted gate, column vectors; or None."""
-    for name in sorted(names(tree) & _gates(bench)):
-        flipped = substitute(tree, {name: complement(Name(name))})
-        if bench.same(flipped):
-            here = f"`{render(_plain(flipped))}`"
-            if key_of(name)[0] in UPDATE_GATES:
-                return both(
-                    f"Right in the other convention, where `{name}` and `1 - {name}` change places: papers "
-                    "and libraries differ on which of the two keeps the old state. "
-                    f"In the convention asked for: {here}.",
-                    f"这是另一种约定下的写法，即 `{name}` 与 `1 - {name}` 互换："
-                    f"由哪一个保留旧状态，论文和各框架并不一致。按本题的约定应为 {here}。",
-                )
-            return both(
-                f"`{name}` is the wrong way round: `{name}` and `1 - {name}` change places. It is {here}.",
-                f"`{name}` 的方向反了：`{name}` 与 `1 - {name}` 应当互换，即 {here}。",
-            )
-    if bench.same(tree, columns=True):
-        return both(
-            "Right for column vectors, as textbooks write it. Here every row is one example: the data stand "
-            "on the left, and a weight matrix stored (out, in) is transposed: `x @ W.T`, not `W @ x`.",
-            "按教科书的列向量写法是对的。本题每一行是一个样本：数据在左边，"
-            "按（输出，输入）存放的权重要转置：写 `x @ W.T`，而不是 `W @ x`。",
-        )
+def _one_slip(
+    bench: Bench, tree: Node, mine: list[Array], key: list[Array], work: int = MAX_WORK
+) -> Text | None:
+    """Return the one slip between a formula and the key, of the same shape: in all of it, or at one place."""
+    for rule in (foreign_to(bench.key), numbers):
+        for new, remark in rewritten(tree, rule):
+            if bench.same(new):
+                return _only(remark)
+    found = next(_of_whole(bench, tree), None) or constant_factor(mine, key) or constant_term(mine, key)
+    return found or single_edit(bench, tree, work) or everywhere(bench, tree)
+
+
+def _slipped(bench: Bench, tree: Node) -> Text | None:
+    """Return the one slip that makes the formula of the key, however the formula is written."""
+    mark = _mark(bench, tree)
+    for new, remark in islice(slips(bench), _budget(bench.key)):
+        if mark is not None and _mark(bench, new) == mark and bench.same(tree, new):
+            return _only(remark)
     return None
+
+
+def _near_mistake(bench: Bench, tree: Node, mine: list[Array]) -> tuple[Text, ...]:
+    """Return the listed mistake that the formula has made with one more slip, and that slip; or nothing."""
+    used = names(tree)
+    for mistake, formula in sorted(bench.mistakes(), key=lambda pair: len(names(pair[1]) ^ used)):
+        try:
+            theirs = bench.values(formula)
+        except (DoesNotBind, Malformed):
+            continue
+        if theirs[0].shape != mine[0].shape:
+            continue
+        slip = _one_slip(bench.against(formula), tree, mine, theirs, _ASIDE)
+        if slip is not None:
+            shown = quoted(formula)
+            return (
+                both(
+                    f"This is near a common mistake, {shown}. {pick(mistake.why, 'en')}",
+                    f"这接近一个常见错误 {shown}。{pick(mistake.why, 'zh')}",
+                ),
+                both(
+                    f"Compared with that mistake: {pick(slip, 'en')}", f"与那个错误相比：{pick(slip, 'zh')}"
+                ),
+            )
+    return ()
 
 
 def unbound(bench: Bench, tree: Node, error: DoesNotBind) -> tuple[Text, ...]:
@@ -126,31 +154,31 @@ def unbound(bench: Bench, tree: Node, error: DoesNotBind) -> tuple[Text, ...]:
     return (message,) if found is None else (message, found)
 
 
-def single_edit(bench: Bench, tree: Node) -> Text | None:
+def single_edit(bench: Bench, tree: Node, work: int = MAX_WORK) -> Text | None:
     """Return the remark of the one small change between the formula and the key, or None."""
-    for new, remark in _repairs(bench, tree):
+    for new, remark in _repairs(bench, tree, work):
         if bench.same(new):
             return _only(remark)
-    for less, remark in islice(rewritten(bench.key, losses), _budget(bench.key)):
+    for less, remark in islice(rewritten(bench.key, losses), _budget(bench.key, work)):
         if bench.same(tree, less):
             return _only(remark)
     return None
 
 
-def _budget(tree: Node) -> int:
+def _budget(tree: Node, work: int = MAX_WORK) -> int:
     """Return how many changes of a formula are tried."""
-    return MAX_WORK // sum(1 for _ in walk(tree))
+    return work // sum(1 for _ in walk(tree))
 
 
 def _only(remark: Text) -> Text:
     return both(f"One thing is off: {pick(remark, 'en')}.", f"只差一处：{pick(remark, 'zh')}。")
 
 
-def _repairs(bench: Bench, tree: Node) -> Iterator[Edit]:
+def _repairs(bench: Bench, tree: Node, work: int = MAX_WORK) -> Iterator[Edit]:
     """Yield every repair, likely mistakes first, as far as the budget reaches."""
     rules: list[Rule] = [*REPAIRS[:2], _other_names(bench), slopes, *REPAIRS[2:-3], brackets, *REPAIRS[-3:]]
-    rules += [functions_of(bench.key), blocks(bench.symbols)]
-    yield from islice((edit for rule in rules for edit in rewritten(tree, rule)), _budget(tree))
+    rules += [functions_of(bench.key), blocks(bench.symbols), exponents_of(bench.key), quotients]
+    yield from islice((edit for rule in rules for edit in rewritten(tree, rule)), _budget(tree, work))
 
 
 def _other_names(bench: Bench) -> Rule:
@@ -180,17 +208,13 @@ def _stands_for(name: str, other: str) -> Text:
     )
 
 
-def _gates(bench: Bench) -> frozenset[str]:
-    return frozenset(name for name in bench.variables if key_of(name)[0] in GATES)
-
-
 def _of_whole(bench: Bench, tree: Node) -> Iterator[Text]:
     """Yield what one change of the whole formula explains: its sign, names exchanged, a wrong name."""
     if bench.same(Negation(tree)):
         yield both("The sign is wrong: this is the negative of the answer.", "符号反了：这是答案的相反数。")
     if bench.same(transposed(tree)):
         yield both("This is the transpose of the answer.", "这是答案的转置。")
-    gates = _gates(bench)
+    gates = gates_of(bench)
     pairs = combinations(sorted(names(tree)), 2)
     for one, other in sorted(pairs, key=lambda pair: (pair[0] in gates) + (pair[1] in gates), reverse=True):
         shape = bench.shape_of(one)
@@ -212,44 +236,6 @@ def _minus_one(bench: Bench, tree: Node) -> Text | None:
     return None
 
 
-def _of_factor(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> Text | None:
-    """Return the factor between formula and key: a constant, a size, a variable or its derivative."""
-    with np.errstate(all="ignore"):
-        ratios = [np.asarray(ours / theirs) for ours, theirs in zip(mine, key, strict=True)]
-    constant = float(ratios[0].flat[0]) if ratios[0].size else float("nan")
-    if np.isfinite(constant) and all(
-        close(ratio, np.full(ratio.shape, constant), finite=True) for ratio in ratios
-    ):
-        shown = str(Fraction(constant).limit_denominator(64))
-        if abs(float(Fraction(shown)) - constant) > 1e-6:
-            shown = f"{constant:.4g}"
-        return both(
-            f"Off by a constant factor: this is {shown} times the answer.",
-            f"差一个常数因子：这是答案的 {shown} 倍。",
-        )
-    for name in [*bench.symbols, *bench.variables]:
-        for factor in _factors_of(Name(name)):
-            if bench.same(Operation("*", tree, factor)):
-                return both(f"The factor {quoted(factor)} is missing.", f"缺少因子 {quoted(factor)}。")
-            if bench.same(tree, Operation("*", bench.key, factor)):
-                return both(f"The factor {quoted(factor)} is too much.", f"多了因子 {quoted(factor)}。")
-    return None
-
-
-def _factors_of(name: Name) -> list[Node]:
-    square = Operation("**", name, Number(2))
-    tanh = Call("tanh", (name,))
-    return [
-        name,
-        complement(name),
-        square,
-        complement(square),
-        Operation("*", name, complement(name)),
-        tanh,
-        complement(Operation("**", tanh, Number(2))),
-    ]
-
-
 def _of_shape(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> tuple[Text, ...]:
     """Return both shapes, and what leads from one to the other where that can be seen."""
     given, wanted = (bench.symbolic([value.shape for value in values]) for values in (mine, key))
@@ -257,7 +243,8 @@ def _of_shape(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> 
         f"The shape is {given}, but the answer's is {wanted}.",
         f"得到的形状是 {given}，而答案的形状是 {wanted}。",
     )
-    if bench.same(transposed(tree)):
+    benches = [bench, *(bench.against(other) for other in bench.accepted())]
+    if any(each.same(transposed(tree)) for each in benches):
         return (
             both(
                 f"This is the transpose of the answer: its shape is {given}, the answer's is {wanted}.",
@@ -353,36 +340,3 @@ def _mark(bench: Bench, tree: Node) -> bytes | None:
     if not np.isfinite(value).all():
         return None
     return repr((value.shape, [f"{entry:.6g}" for entry in value.flat[:6]])).encode()
-
-
-def _unexplained(bench: Bench, tree: Node, mine: list[Array]) -> Text:
-    """Return what can be said in any case: the shape fits, and which names the answer wants or does not."""
-    if not any(np.isfinite(value).all() for value in mine):
-        return both("The formula has no finite value.", "这个式子没有有限的值。")
-    used, wanted = (names(side).intersection(bench.variables) for side in (tree, bench.key))
-    missing = sorted(wanted - used)
-    idle = sorted(used - wanted)
-    shape = bench.symbolic([value.shape for value in mine])
-    parts, parts_zh = [f"The shape {shape} is right, the value is not."], [f"形状 {shape} 对，数值不对。"]
-    if missing:
-        parts.append(f"The answer also depends on {_list(missing)}.")
-        parts_zh.append(f"答案还依赖于 {_list(missing)}。")
-    if idle:
-        parts.append(f"It does not depend on {_list(idle)}.")
-        parts_zh.append(f"答案与 {_list(idle)} 无关。")
-    return both(" ".join(parts), "".join(parts_zh))
-
-
-def _list(found: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in found)
-
-
-def _plain(node: Node) -> Node:
-    """Write ``1 - (1 - z)`` as ``z``."""
-    for place, child in enumerate(children(node)):
-        node = with_child(node, place, _plain(child))
-    if isinstance(node, Operation) and node.op == "-" and node.left == Number(1):
-        inner = node.right
-        if isinstance(inner, Operation) and inner.op == "-" and inner.left == Number(1):
-            return inner.right
-    return node

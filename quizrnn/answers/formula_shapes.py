@@ -22,6 +22,12 @@ def bind_message(bench: Bench, tree: Node, error: DoesNotBind) -> Text:
     sides = [bench.symbolic([each[k] for each in shapes], places) for k in range(len(shapes[0]))]
     node = error.node
     part = f"`{_short(node)}`"
+    if isinstance(node, Operation) and node.op == "@" and () in error.shapes:
+        number = f"`{_short(node.left if error.shapes[0] == () else node.right)}`"
+        return both(
+            f"`@` is the matrix product of arrays, and {number} is a number: write `*`.",
+            f"`@` 是数组之间的矩阵乘积，而 {number} 是一个数：应写 `*`。",
+        )
     if isinstance(node, Operation) and node.op in ("@", "dot"):
         return both(
             f"The shapes do not bind in {part}: {sides[0]} @ {sides[1]}, whose inner sizes differ.",

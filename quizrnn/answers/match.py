@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from quizrnn.answers.instance import Instance
-from quizrnn.answers.reading import call_range, echo, empty, even, malformed, per_language
+from quizrnn.answers.reading import bare, call_range, echo, empty, even, malformed, per_language
 from quizrnn.answers.shown import displayed, displayed_left, letter, right_pieces
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import MatchQuestion
 from quizrnn.text import Text, both, pick
 
-_PAIR: Final = re.compile(r"([a-z])\s*(?:->|[-:=→.)])?\s*(\d{1,3})(?!\d)")
-_BETWEEN: Final = re.compile(r"[\s,;/，；]*")
+_PIECE: Final = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+|\S")
+_PUNCTUATION: Final = frozenset(",;:.、。/&+|()[]{}【】<>-–—~=→⇒↔⟶_!*")
+_JOINING: Final = frozenset({"and", "to", "with", "is", "和", "与", "及", "对", "配", "是", "对应", "以及"})
 
 
 def check(instance: Instance, answer: str) -> Verdict:
@@ -29,8 +31,15 @@ def check(instance: Instance, answer: str) -> Verdict:
             hits += 1
         elif wrong is None:
             wrong = place
-    feedback = () if wrong is None else (_first_wrong(instance, wrong, given[wrong]),)
-    return Verdict(score=hits / len(lefts), expected=expected(instance), feedback=feedback)
+    feedback = [] if wrong is None else [_first_wrong(instance, wrong, given[wrong])]
+    if 0 < hits < len(lefts):
+        feedback.append(
+            both(
+                f"Credit: right pairs ÷ pairs, {hits}/{len(lefts)}.",
+                f"得分：配对正确的数目 ÷ 总对数，即 {hits}/{len(lefts)}。",
+            )
+        )
+    return Verdict(score=hits / len(lefts), expected=expected(instance), feedback=tuple(feedback))
 
 
 def pairs_given(instance: Instance, answer: str) -> dict[int, int]:
@@ -42,36 +51,44 @@ def pairs_given(instance: Instance, answer: str) -> dict[int, int]:
     question = _question(instance)
     count, numbers = len(question.pairs), len(right_pieces(question))
     remedy = syntax(instance)
-    text = even(answer).casefold()
-    if not text:
+    if not even(answer):
         raise empty(remedy)
     given: dict[int, int] = {}
-    position = 0
-    while position < len(text):
-        pair = _PAIR.match(text, position)
-        if pair is None:
-            rest = echo(text[position:])
-            raise malformed(both(f"“{rest}” is no pair", f"“{rest}”不是一对"), remedy)
-        left, right = ord(pair[1]) - ord("a"), int(pair[2]) - 1
+    for call, number in _calls(answer, remedy):
+        left, right = ord(call) - ord("a"), int(number[:4]) - 1
         if left >= count:
             known = call_range(count)
             raise malformed(
-                both(f"there is no “{pair[1]}”, only {known}", f"没有“{pair[1]}”，只有 {known}"), remedy
+                both(f"there is no “{call}”, only {known}", f"没有“{call}”，只有 {known}"), remedy
             )
         if not 0 <= right < numbers:
+            code = echo(number)
             raise malformed(
-                both(f"there is no “{pair[2]}”, only 1–{numbers}", f"没有“{pair[2]}”，只有 1–{numbers}"),
-                remedy,
+                both(f"there is no “{code}”, only 1–{numbers}", f"没有“{code}”，只有 1–{numbers}"), remedy
             )
         if left in given:
-            raise malformed(both(f"“{pair[1]}” stands there twice", f"“{pair[1]}”出现了两次"), remedy)
+            raise malformed(both(f"“{call}” stands there twice", f"“{call}”出现了两次"), remedy)
         given[left] = right
-        between = _BETWEEN.match(text, pair.end())
-        position = pair.end() if between is None else between.end()
     if len(given) < count:
-        missing = ", ".join(letter(place) for place in range(count) if place not in given)
-        raise malformed(both(f"{missing} has no partner", f"{missing} 没有配对"), remedy)
+        missing = [letter(place) for place in range(count) if place not in given]
+        listed, verb = ", ".join(missing), "has" if len(missing) == 1 else "have"
+        raise malformed(both(f"{listed} {verb} no partner", f"{listed} 没有配对"), remedy)
     return given
+
+
+def _calls(answer: str, remedy: Text) -> Iterator[tuple[str, str]]:
+    """Yield letter and number of each pair; the number may stand first, throughout."""
+    pieces = [
+        piece for piece in _PIECE.findall(bare(answer)) if piece not in _PUNCTUATION and piece not in _JOINING
+    ]
+    number_first = bool(pieces) and pieces[0].isdecimal()
+    for place in range(0, max(len(pieces), 1), 2):
+        pair = pieces[place : place + 2]
+        call, number = (pair[::-1] if number_first else pair) if len(pair) == 2 else ("", "")
+        if not (call.isascii() and call.isalpha() and len(call) == 1 and number.isdecimal()):
+            rest = echo(" ".join(pair) or answer)
+            raise malformed(both(f"“{rest}” is no pair", f"“{rest}”不是一对"), remedy)
+        yield call, number
 
 
 def _first_wrong(instance: Instance, left: int, right: int) -> Text:

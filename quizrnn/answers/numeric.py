@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias, cast
@@ -13,8 +12,9 @@ from quizrnn.answers.expression import parse
 from quizrnn.answers.expression_names import SCALAR_FUNCTIONS, Vocabulary
 from quizrnn.answers.expression_scalars import Value, number_of
 from quizrnn.answers.expression_tokens import malformed
-from quizrnn.answers.expression_tree import Call, Node, Operation, walk
+from quizrnn.answers.expression_tree import Call, Node, Operation, Word, walk
 from quizrnn.answers.instance import Instance
+from quizrnn.answers.units import measured, scaled
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import NumericQuestion, Tolerance
 from quizrnn.errors import Malformed, QuizrnnError
@@ -35,22 +35,12 @@ _TIMES: Final = re.compile(r"(?<=[\d.)])(?<!\b0)\s*[xX]\s*(?=[\d(.])")
 _JOINT: Final = "\u2060"
 """Fills up what LaTeX writes as ``{,}``, so that columns stay; it is read as nothing."""
 
-_UNITS: Final = (
-    ("b", "byte", "bytes", "字节"),
-    ("bit", "bits", "比特", "位"),
-    ("flop", "flops", "次浮点运算"),
-    ("step", "steps", "time step", "time steps", "步", "个时间步"),
-    ("°", "deg", "degree", "degrees", "度"),
-    ("parameter", "parameters", "params", "param", "个参数", "参数"),
-    ("row", "rows", "行"),
-    ("frame", "frames", "帧"),
-    ("update", "updates", "次更新", "次"),
-    ("nat", "nats", "奈特"),
-    ("s", "sec", "second", "seconds", "秒"),
-    ("ms", "millisecond", "milliseconds", "毫秒"),
-    ("%", "percent", "per cent", "百分之"),
-)
-"""Ways to write the same unit, in lower case."""
+_GROUPED_BY_POINTS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_LONG_DECIMAL: Final = re.compile(r"[-+]?\d+\.\d*(?:[eE][-+]?\d{1,3})?|[-+]?\d+[eE]\+?\d{1,3}", re.ASCII)
+_LARGEST: Final = 10**308
+_QUOTES: Final = dict.fromkeys(map(ord, '"“”「」'), " ")
+_ABOUT: Final = re.compile(r"^\s*(?:about|approximately|approx\.?|roughly|大约|大概|约)\s*", re.IGNORECASE)
+_MINUS: Final = re.compile(r"^\s*(?:minus|negative|负)\s*(?=[\d.(（])", re.IGNORECASE)
 
 
 def check(instance: Instance, answer: str) -> Verdict:
@@ -65,7 +55,12 @@ def check(instance: Instance, answer: str) -> Verdict:
     shown = expected(instance)
     if _within(value, key, question.tolerance):
         return Verdict(score=1.0, expected=shown)
-    why = _mistaken(instance, value, key) or _slip(value, key, question.tolerance)
+    why = (
+        _mistaken(instance, value, key)
+        or _grouped_by_points(answer, key)
+        or _slip(value, key, question.tolerance)
+        or _worked_out(answer, value)
+    )
     return Verdict(score=0.0, expected=shown, feedback=() if why is None else (why,))
 
 
@@ -117,7 +112,7 @@ def read_number(answer: str, unit: str | None, params: Mapping[str, int | float 
     Raises:
         Malformed: If it cannot be read; a parameter's name is answered with its value.
     """
-    text = _without_unit(_bare(answer), unit)
+    text, factor = measured(_bare(answer), unit)
     for name, value in (params or {}).items():
         if (match := re.search(rf"(?<![^\W_]){re.escape(name)}(?![\w(])", text)) and name not in ("e", "pi"):
             raise Malformed(
@@ -128,16 +123,28 @@ def read_number(answer: str, unit: str | None, params: Mapping[str, int | float 
         lambda times: times[0].lower().replace("x", "*"), text.replace("{,}", f"{_JOINT},{_JOINT}")
     )
     try:
+        if (exact := _exact(text.strip())) is not None:
+            return scaled(exact, factor)
         tree = parse(text, Vocabulary((), SCALAR_FUNCTIONS), numbers=True).tree
         _refuse_conditions(tree)
-        return number_of(tree, {})
+        return scaled(number_of(tree, {}), factor)
     except Malformed as error:
         raise _about_unit(error, text, unit) from None
 
 
+def _exact(text: str) -> int | None:
+    """Return a whole number that is written with a point or a power of ten, to the last digit."""
+    if not _LONG_DECIMAL.fullmatch(text):
+        return None
+    exact = Fraction(text)
+    return exact.numerator if exact.denominator == 1 and abs(exact) < _LARGEST else None
+
+
 def _refuse_conditions(tree: Node) -> None:
-    """Refuse ``3 or 4`` and ``2 > 1``: a bank may write them, an answer is one number."""
+    """Refuse ``3 or 4``, ``2 > 1`` and texts: a bank may write them, an answer is one number."""
     for node in walk(tree):
+        if isinstance(node, Word):
+            raise malformed(both("this is no number", "这不是一个数"), node.at)
         conditional = isinstance(node, Operation) and node.op in _CONDITIONS
         if conditional or (isinstance(node, Call) and node.function == "where"):
             raise malformed(
@@ -151,30 +158,14 @@ def _question(instance: Instance) -> NumericQuestion:
 
 def _bare(answer: str) -> str:
     """Return the answer without wrapping and a leading ``=`` or ``x =``; what goes becomes blanks."""
-    text = re.sub(r"^(\s*(?:[^\W\d]\w*\s*)?[=＝≈~～约])|([。;；]\s*$)|^\s*[`$]+|[`$]+\s*$", _blanks, answer)
-    return re.sub(r"(?<=\d)\.\s*$", _blanks, text)
+    text = answer.translate(_QUOTES)
+    text = re.sub(r"^(\s*(?:[^\W\d]\w*\s*)?[=＝≈~～约])|([。;；!！]\s*$)|^\s*[`$]+|[`$]+\s*$", _blanks, text)
+    text = _MINUS.sub(lambda sign: "-" + " " * (len(sign[0]) - 1), _ABOUT.sub(_blanks, text))
+    return re.sub(r"(?<=[\w°%)])\.\s*$", _blanks, text)
 
 
 def _blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def _without_unit(text: str, unit: str | None) -> str:
-    """Return the text without the question's unit at its end, however it is spelled."""
-    if not unit:
-        return text
-    plain = unicodedata.normalize("NFKC", unit).strip().lower()
-    spellings = {plain, f"{plain}s", plain.removesuffix("s")}
-    for group in _UNITS:
-        if plain in group:
-            spellings.update(group)
-    end = text.rstrip()
-    for spelling in sorted(spellings, key=len, reverse=True):
-        tail = unicodedata.normalize("NFKC", end[-len(spelling) :]).lower() if spelling else ""
-        rest = end[: -len(spelling)].rstrip() if spelling else end
-        if spelling and tail == spelling and rest and (rest[-1].isdigit() or rest[-1] in ")]）.²³万亿%"):
-            return rest
-    return text
 
 
 def _about_unit(error: Malformed, text: str, unit: str | None) -> Malformed:
@@ -274,6 +265,34 @@ def _mistaken(instance: Instance, value: Real, key: Real) -> Text | None:
     return None
 
 
+_OFF_BY_ONE: Final = both(
+    "Off by one: check where the counting starts and ends.", "差 1：请检查从哪里数起、数到哪里为止。"
+)
+
+
+def _grouped_by_points(answer: str, key: Real) -> Text | None:
+    """Return how thousands are written, where points stood between them."""
+    text = answer.strip()
+    if not _GROUPED_BY_POINTS.fullmatch(text) or int(text.replace(".", "")) != key:
+        return None
+    return both(
+        f"The point is the decimal sign, so {text} is read as a little more than {text.partition('.')[0]}: "
+        "set off thousands by a comma or a blank.",
+        f"点号是小数点，{text} 会读作略大于 {text.partition('.')[0]} 的数：千位请用逗号或空格分隔。",
+    )
+
+
+def _worked_out(answer: str, value: Real) -> Text | None:
+    """Return what arithmetic came to, which its writer may not have meant."""
+    if not re.search(r"[^\s+-][\s]*(?:[-+*/^%×÷·−–xX]|\(|（)", re.sub(r"\d[eE][-+−–]?\d+", "0", answer)):
+        return None
+    try:
+        shown = str(value) if isinstance(value, int) and abs(value) < 10**15 else f"{value:.6g}"
+    except OverflowError:
+        return None
+    return both(f"What you wrote works out to {shown}.", f"你写的式子算出来是 {shown}。")
+
+
 def _slip(value: Real, key: Real, tolerance: Tolerance | None) -> Text | None:
     """Return which slip leads from the key to the value, where a common one does."""
 
@@ -301,14 +320,14 @@ def _slip(value: Real, key: Real, tolerance: Tolerance | None) -> Text | None:
             )
     if ratio != 1 and not _whole(key) and equals(1 / key):
         return both("This is the reciprocal of the answer.", "这是答案的倒数。")
+    if isinstance(value, int) and isinstance(key, int) and abs(value - key) == 1:
+        return _OFF_BY_ONE
     if (coarse := _too_coarse(value, key)) is not None:
         return coarse
     if _whole(key) and not _whole(value) and abs(value - key) < 1:
         return both("The answer is a whole number.", "答案是整数。")
     if _whole(key) and abs(value - key) == 1:
-        return both(
-            "Off by one: check where the counting starts and ends.", "差 1：请检查从哪里数起、数到哪里为止。"
-        )
+        return _OFF_BY_ONE
     return _multiple(ratio, tolerance) or _nearly(ratio)
 
 
@@ -345,6 +364,11 @@ def _multiple(ratio: float, tolerance: Tolerance | None) -> Text | None:
 
 def _nearly(ratio: float) -> Text | None:
     """Return that the number is close, but not close enough."""
+    if ratio == 1:
+        return both(
+            "Only the last digits differ, but here every digit counts.",
+            "只差末尾几位，但本题要求每一位都对。",
+        )
     if ratio == 1 or abs(ratio - 1) > 0.01:
         return None
     return both(

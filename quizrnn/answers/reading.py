@@ -12,7 +12,15 @@ from quizrnn.errors import Malformed
 from quizrnn.text import LANGUAGES, Text, both, pick
 
 _ECHO: Final = 40
-_BETWEEN: Final = re.compile(r"[\s,;、；/&+>→.)(]+|->")
+_BETWEEN: Final = re.compile(r"(?:[-=]+>|[\s,;、/&+|>→⇒⟶.:()\[\]{}【】]|以及|和|与|及|或)+")
+_JOINING: Final = frozenset({"and", "or", "then"})
+_RANGE: Final = re.compile(r"\b([a-z0-9]{1,2})\s*(?:[-–—~]|至|到)\s*([a-z0-9]{1,2})\b", re.ASCII)
+_LABEL: Final = re.compile(
+    r"(?:(?:my |the )?(?:answer|option|choice)\b\s*(?:is\b)?|(?:我?选择?|应选)|答案是?|选项)\s*[:=]?\s*(?=\S)"
+)
+_QUOTES: Final = dict.fromkeys(map(ord, "\"'`“”‘’「」『』《》"), " ")
+_WRAPPING: Final = " ()[]{}【】<>"
+_CLOSING: Final = " .。!,;:*"
 
 
 def printable(answer: str) -> str:
@@ -25,6 +33,17 @@ def printable(answer: str) -> str:
 def even(answer: str) -> str:
     """Return an answer as ``printable`` does, and in half-width forms; superscripts become digits."""
     return printable(normalize("NFKC", answer.replace("、", ",")))
+
+
+def bare(answer: str) -> str:
+    """Return an answer as ``even`` does, in lower case, without quotes, brackets, label or stop around it.
+
+    A label is what a form or a chat would put before it: ``Answer: b``, ``选 b``.
+    """
+    text = even(answer).casefold().translate(_QUOTES)
+    text = text.rstrip(_CLOSING + _WRAPPING).lstrip(_WRAPPING)
+    label = _LABEL.match(text)
+    return text if label is None else text[label.end() :].lstrip(_WRAPPING)
 
 
 def echo(answer: str) -> str:
@@ -76,25 +95,36 @@ def called_places(answer: str, count: int, remedy: Text, *, known: str = "") -> 
     Raises:
         Malformed: If it is empty or calls what is not there.
     """
-    text = even(answer).casefold()
-    if not text:
+    if not even(answer):
         raise empty(remedy)
     calls = {letter(place): place for place in range(count)}
+    calls |= {str(place + 1): place for place in range(count)}
+    text = bare(answer)
+    if (span := _RANGE.search(text)) is not None and {span[1], span[2]} <= calls.keys():
+        raise malformed(_could_be_range(span[0]), remedy)
     places: list[int] = []
     for word in filter(None, _BETWEEN.split(text)):
-        run_together = word.isascii() and (
-            (word.isalpha() and word not in calls) or (word.isdecimal() and count <= 9)
+        if word in _JOINING and not set(word) <= calls.keys():
+            continue
+        run_together = (
+            word.isascii() and word not in calls and (word.isalpha() or (word.isdecimal() and count <= 9))
         )
-        for call in word if run_together else [word]:
-            place = calls.get(call, -1)
-            if call.isascii() and call.isdecimal():
-                place = int(call) - 1 if len(call) <= 3 else -1
-            if not 0 <= place < count:
-                raise malformed(_not_there(call, known or call_range(count)), remedy)
-            places.append(place)
+        called = [calls.get(call, -1) for call in (word if run_together else [word])]
+        if -1 in called:
+            unknown = {call for call in word if call not in calls}
+            call = unknown.pop() if run_together and len(unknown) == 1 else word
+            raise malformed(_not_there(call, known or call_range(count)), remedy)
+        places += called
     if not places:
         raise malformed(both(f"“{echo(answer)}” names nothing", f"“{echo(answer)}”没有指明任何一项"), remedy)
     return places
+
+
+def _could_be_range(span: str) -> Text:
+    return both(
+        f"“{echo(span)}” could mean a range or just the two",
+        f"“{echo(span)}”既可能指一个范围，也可能只指这两项",
+    )
 
 
 def _not_there(call: str, known: str) -> Text:

@@ -10,23 +10,29 @@ from typing import Final
 from unicodedata import normalize
 
 from quizrnn.answers.instance import Instance
-from quizrnn.answers.reading import called_places, empty, even, malformed, per_language
+from quizrnn.answers.reading import bare, called_places, empty, even, malformed, per_language
 from quizrnn.answers.spelling import canonical
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import RubricPoint, ShortQuestion
 from quizrnn.text import Text, both, pick
 
-_NONE: Final = frozenset({"0", "none", "-", "无", "没有"})
+_NONE: Final = frozenset({"0", "none", "no", "-", "无", "没有", "一点也没有", "都没有"})
+_ALL: Final = frozenset({"all", "all of them", "全部", "全", "都有", "都答到了"})
+_LONGEST: Final = 1000
+_LONGEST_TEXT: Final = 10_000
+"""Characters of a text in which keywords are looked for."""
+
+_WORDS_BETWEEN: Final = re.compile(r"\band\b|\bpoints?\b|第|点")
 _WORDS: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def check(instance: Instance, answer: str) -> Verdict:
     """Judge by the points on the last line; all lines before it are the text (see ``check.Checker``)."""
     question = _question(instance)
-    text, newline, points = answer.rstrip("\r\n").rpartition("\n")
+    text, newline, points = answer.rstrip().rpartition("\n")
     if not newline:
         text, points = points, ""
-    if not even(text):
+    if not even(text.strip()[:_LONGEST]):
         raise empty(syntax(instance))
     met = points_met(instance, points)
     missed = [place for place in range(len(question.rubric)) if place not in met]
@@ -44,27 +50,35 @@ def points_met(instance: Instance, points: str) -> set[int]:
         Malformed: If it is empty or names a point that is not there.
     """
     question = _question(instance)
-    line = even(points).casefold()
+    line = bare(points[:_LONGEST])
     remedy = _points_remedy(len(question.rubric))
-    if not line:
+    if not even(points):
         raise malformed(both("the line with the points met is missing", "缺少写明答到哪几点的一行"), remedy)
-    if line in _NONE:
+    if line in _NONE or even(points) in _NONE:
         return set()
-    if not re.fullmatch(r"[\d\s,;.，；]+", line):
+    if line in _ALL:
+        return set(range(len(question.rubric)))
+    line = _WORDS_BETWEEN.sub(" ", line)
+    if re.search(r"[a-z]", line):
         raise malformed(both("the points met are numbers", "答到的要点须用编号表示"), remedy)
-    return set(called_places(line, len(question.rubric), remedy, known=f"1–{len(question.rubric)}"))
+    return set(
+        called_places(
+            _WORDS_BETWEEN.sub(" ", line), len(question.rubric), remedy, known=f"1–{len(question.rubric)}"
+        )
+    )
 
 
 def suggest(instance: Instance, text: str) -> set[int]:
     """Return the numbers, counted from 1, of the points whose keywords occur in ``text``."""
-    return {number for number, point in enumerate(_question(instance).rubric, 1) if _mentions(text, point)}
+    text = text[:_LONGEST_TEXT]
+    whole, symbols = _word_line(text), canonical(text)
+    rubric = enumerate(_question(instance).rubric, 1)
+    return {number for number, point in rubric if _mentions(whole, symbols, point)}
 
 
-def _mentions(text: str, point: RubricPoint) -> bool:
+def _mentions(whole: str, symbols: str, point: RubricPoint) -> bool:
     keywords = point.keywords
     words = keywords if isinstance(keywords, list) else [word for each in keywords.values() for word in each]
-    whole = _word_line(text)
-    symbols = canonical(text)
     for keyword in words:
         line = _word_line(keyword).strip()
         if not line or not line.isascii():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from fractions import Fraction
 from typing import Final
 from unicodedata import normalize
 
@@ -44,6 +45,16 @@ _HYPHEN: Final = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 _ARTICLE: Final = re.compile(r"^(?:the|an|a)\s+(?=[^\W\d_]{3})", re.IGNORECASE)
 _CLOSE: Final = 0.85
 _SHORTEST: Final = 4
+_LONGEST: Final = 200
+"""Characters beyond which nothing is taken for a number or a slip of the pen."""
+
+_WORDS_EN: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORDS: Final = {
+    **{word: value for value, word in enumerate("零一二三四五六七八九十")},
+    **{word: value for value, word in enumerate(_WORDS_EN)},
+    "两": 2,
+    "twenty": 20,
+}
 
 
 def canonical(text: str, *, case: bool = False) -> str:
@@ -77,7 +88,7 @@ def _named(character: str) -> str:
 
 
 def same(given: str, accepted: str, *, case: bool = False, numbers: bool = True) -> bool:
-    """Tell whether two spellings are of one thing; with ``numbers``, 0.50 and .5 are."""
+    """Tell whether two spellings are of one thing; with ``numbers``, 0.50, .5 and 1/2 are."""
     if canonical(given, case=case) == canonical(accepted, case=case):
         return True
     if not numbers:
@@ -86,17 +97,36 @@ def same(given: str, accepted: str, *, case: bool = False, numbers: bool = True)
     return left is not None and left == right
 
 
-def _number(text: str) -> float | None:
-    digits = normalize("NFKC", text).replace("−", "-").strip()
-    if not re.fullmatch(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)(e[+-]?\d+)?", digits, re.IGNORECASE):
+def _number(text: str) -> Fraction | None:
+    """Return what a number is worth: with a point, grouped, a fraction, a percentage, a power, or a word."""
+    if len(text) > _LONGEST:
         return None
-    return float(digits.replace(",", ""))
+    digits = normalize("NFKC", text).replace("−", "-").replace("⁄", "/").strip().casefold()
+    if digits in _NUMBER_WORDS:
+        return Fraction(_NUMBER_WORDS[digits])
+    percent = digits.endswith("%")
+    over, slash, under = digits.removesuffix("%").partition("/")
+    value, divisor = _decimal(over.strip()), _decimal(under.strip()) if slash else Fraction(1)
+    if value is None or not divisor:
+        return None
+    return value / divisor / (100 if percent else 1)
+
+
+def _decimal(digits: str) -> Fraction | None:
+    if power := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?)\s*(?:\^|\*\*)\s*\{?(-?\d{1,2})\}?", digits, re.ASCII):
+        base = Fraction(power[1])
+        return base ** int(power[2]) if base else None
+    if not re.fullmatch(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", digits, re.ASCII):
+        return None
+    return Fraction(digits.replace(",", ""))
 
 
 def near(given: str, accepted: str) -> bool:
     """Tell whether ``given`` looks like a slip of the pen for ``accepted``: nearly the same letters."""
     left, right = canonical(given), canonical(accepted)
-    if min(len(left), len(right)) < _SHORTEST or not (left.isalpha() and right.isalpha()):
+    if not _SHORTEST <= min(len(left), len(right)) <= max(len(left), len(right)) <= _LONGEST or not (
+        left.isalpha() and right.isalpha()
+    ):
         return False
     return (
         sorted(left) == sorted(right) or SequenceMatcher(None, left, right, autojunk=False).ratio() >= _CLOSE

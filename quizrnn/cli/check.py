@@ -40,7 +40,7 @@ def check(
     from quizrnn.answers.instance import draw
 
     instance = draw(run.library.get(question), seed or 0)
-    given = _read(run) if answer in ((), ("-",)) else " ".join(answer)
+    given = _read(run) if answer in ((), ("-",)) else _joined(instance, answer)
     verdict = judge(instance, given)
     if output_format == "json":
         from quizrnn.cli.output import print_json
@@ -53,6 +53,21 @@ def check(
         print_lines([verdict_word(verdict, run.lang)])
         print_lines(verdict_lines(instance, verdict, run.library, run.lang, width()))
     return 0 if verdict.correct else 1
+
+
+def _joined(instance: Instance, words: tuple[str, ...]) -> str:
+    """Return the words as one answer; of ``short`` the last are the points, which form a line of their own.
+
+    Raises:
+        QuizrnnError: If they are not UTF-8.
+    """
+    from quizrnn.bank.model import ShortQuestion
+
+    if any("\ud800" <= character <= "\udfff" for word in words for character in word):
+        raise QuizrnnError(both("the answer is not UTF-8 text", "答案不是 UTF-8 文本"))
+    if isinstance(instance.question, ShortQuestion) and len(words) > 1 and "\n" not in "".join(words):
+        return " ".join(words[:-1]) + "\n" + words[-1]
+    return " ".join(words)
 
 
 def _read(run: Invocation) -> str:

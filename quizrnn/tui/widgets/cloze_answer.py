@@ -63,7 +63,8 @@ class ClozeAnswer(AnswerWidget):
 
     def restore(self, answer: str) -> None:
         """Fill the fields with an answer's parts."""
-        for field, part in zip(self.fields(), answer.split("|"), strict=False):
+        fields = self.fields()
+        for field, part in zip(fields, answer.split("|", len(fields) - 1), strict=False):
             field.value = part.strip()
 
     def reveal(self, answer: str, verdict: Verdict) -> None:

@@ -11,7 +11,8 @@ from quizrnn.answers.check import syntax
 from quizrnn.answers.formula import preview
 from quizrnn.bank.model import FormulaQuestion, NumericQuestion
 from quizrnn.text import both, pick
-from quizrnn.tui.draw import line
+from quizrnn.tui.draw import formula, line, pointed
+from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.widgets.answer import AnswerWidget
 from quizrnn.tui.widgets.fields import LineField
 from quizrnn.tui.widgets.label import Note, Passage
@@ -44,6 +45,9 @@ class LineAnswer(AnswerWidget):
     LineAnswer LineField {
         width: 1fr;
     }
+    LineAnswer .preview {
+        min-height: 6;
+    }
     """
 
     def __init__(self, instance: Instance, shown: Shown, lang: str) -> None:
@@ -60,7 +64,12 @@ class LineAnswer(AnswerWidget):
             yield LineField()
             if isinstance(question, NumericQuestion) and question.unit:
                 yield Passage(Content.styled(f" {question.unit}", "$text-muted"), classes="label")
-        yield Note(self._syntax())
+        yield Note(self._syntax(), classes="preview" if isinstance(question, FormulaQuestion) else None)
+
+    def on_mount(self) -> None:
+        """Load what a preview needs before the first one is asked for."""
+        if isinstance(self.instance.question, FormulaQuestion):
+            self.run_worker(_load, thread=True)
 
     def _syntax(self) -> Content:
         return line(pick(syntax(self.instance), self.lang))
@@ -83,7 +92,7 @@ class LineAnswer(AnswerWidget):
         self.query_one(Note).display = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say, once the learner pauses, what shape the formula typed so far has."""
+        """Draw, once the learner pauses, what the formula typed so far is understood to say."""
         event.stop()
         self.post_message(self.Edited())
         if self._timer is not None:
@@ -98,9 +107,21 @@ class LineAnswer(AnswerWidget):
             return
         seen = preview(self.instance, typed)
         shape = both(f"shape {seen.shape}", f"形状 {seen.shape}")
-        note.say(line(pick(shape if seen.problem is None else seen.problem, self.lang)))
+        said = line(pick(shape if seen.problem is None else seen.problem, self.lang))
+        rows = [Paragraph(said)]
+        if seen.problem is not None and seen.column is not None:
+            rows += pointed(typed, seen.column)
+        elif seen.tex is not None:
+            rows += [Paragraph(Content("")), formula(seen.tex, 2)]
+        note.say(Prose(rows))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the answer."""
         event.stop()
         self.submit()
+
+
+def _load() -> None:
+    """Import what evaluates formulas; the first preview would otherwise keep the keys waiting."""
+    import quizrnn.answers.expression_arrays
+    import quizrnn.answers.formula_bench  # noqa: F401

@@ -51,6 +51,7 @@ class PairList(PieceList):
         """Number of the right-hand piece of each left-hand one, counted from 0."""
         self._texts = list(texts)
         self._rights = rights
+        self._typed = ""
         super().__init__(
             [self._entry(place) for place in range(len(texts))],
             calls=[letter(place) for place in range(len(texts))],
@@ -65,14 +66,27 @@ class PairList(PieceList):
         return self._number(character) is not None or super().check_consume_key(key, character)
 
     def on_key(self, event: events.Key) -> None:
-        """Pair the highlighted piece with the number typed, and go to the next that has none."""
-        number = self._number(event.character)
-        if number is None:
+        """Pair the highlighted piece with the number typed; once it is whole, go to the next without one."""
+        character = event.character or ""
+        if self._number(character) is None and self._number(self._typed + character) is None:
             super().on_key(event)
             return
         event.stop()
         event.prevent_default()
-        self.pair(number)
+        number = self._number(self._typed + character)
+        if number is None:  # the number before was whole
+            self.pair(self._number(self._typed))
+            self._typed, number = "", self._number(character)
+        self._typed += character
+        more = int(self._typed) * 10 <= self._rights
+        self.pair(number, go_on=not more)
+        if not more:
+            self._typed = ""
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Begin a new number with each piece."""
+        self._typed = ""
+        super().watch_highlighted(highlighted)
 
     def pair(self, number: int | None, *, go_on: bool = True) -> None:
         """Pair the highlighted piece with a right-hand one."""

@@ -98,7 +98,7 @@ def test_expected_answers_itself():
 
 def test_more_than_26_choices():
     question = ChoiceQuestion(
-        id="big", stem="?", choices=[Option(text=str(k), correct=k == 27) for k in range(30)]
+        id="big", stem="?", choices=[Option(text=f"piece {k}", correct=k == 27) for k in range(30)]
     )
     assert check(draw(question, 0), "ab").correct
     assert check(draw(question, 0), "28").correct

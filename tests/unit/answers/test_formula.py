@@ -65,6 +65,7 @@ def right(shown, answer):
         "F*C_PREV + I*G",
         "（ｆ⊙c_{t-1}）＋ i⊙g",
         "f*c_prev+i*g+1e-9",
+        "----f*c_prev - ---i*g",
     ],
 )
 def test_wrappings_do_not_matter(typed):

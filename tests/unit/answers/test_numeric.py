@@ -97,7 +97,7 @@ def test_ways_to_write_a_whole_number(typed):
         ("1.000,5", "three digits a group"),
         ("394 24", "operator is missing"),
         ("4(3)", "operator is missing"),
-        ("394240 parameters", "no unit"),
+        ("394240 bananas", "no unit"),
         ("4*(H*(H+D)+H)", "put in the number for H, which is 256"),
         ("1/0", "division by zero"),
         ("sqrt(-4)", "has none"),
@@ -112,7 +112,8 @@ def test_ways_to_write_a_whole_number(typed):
         ("∞", "means nothing"),
         ("__import__('os')", "unknown name"),
         ("[1, 2]", "no number"),
-        ('"12"', "no number"),
+        ('len("ab")', "unknown name"),
+        ("True", "no number"),
         ("3 @ 4", "no part"),
     ],
 )

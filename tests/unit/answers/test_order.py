@@ -43,7 +43,10 @@ def test_credit_falls_with_distance_and_is_zero_on_average():
 def test_first_wrong_step_is_named():
     instance = draw(STEPS, 0)
     feedback = check(instance, letters(instance, [0, 2, 1, 3])).feedback
-    assert pick(feedback[0], "en") == "Step 2 is the first wrong one: “two” belongs there, not “three”."
+    assert pick(feedback[0], "en") == (
+        "Step 2 is the first wrong one: “two” belongs there, not “three”; the two have changed places, all "
+        "else is right."
+    )
     assert "第 2 步" in pick(feedback[0], "zh")
 
 
