@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -16,9 +17,22 @@ def width() -> int:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print each line."""
+    """Print each line; code in colours, where they show."""
     for line in lines:
-        print(line)
+        print(line if type(line) is str else _painted(line))
+
+
+def _painted(line: str) -> str:
+    from quizrnn.plain.code import painted
+
+    return painted(line, colours=colours())
+
+
+def colours() -> bool:
+    """Return whether what is printed may have colours."""
+    from quizrnn.plain.code import takes_colours
+
+    return takes_colours(sys.stdout, os.environ)
 
 
 def print_json(value: object) -> None:

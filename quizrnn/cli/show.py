@@ -37,15 +37,14 @@ def show(run: Invocation, *, question: str, answer: bool, seed: int | None, outp
         return
     from quizrnn.answers.check import expected, syntax
     from quizrnn.cli.output import print_lines, width
-    from quizrnn.notation import to_terminal
-    from quizrnn.plain.layout import wrap
+    from quizrnn.plain.layout import wrap, wrap_markup
     from quizrnn.plain.question import explanation_lines, question_lines
 
     print_lines(question_lines(instance, run.library, run.lang, width()))
     print_lines(["", *wrap(run.say(syntax(instance)), width())])
     if answer:
         label = run.say(both("Answer: ", "答案："))
-        print_lines(["", *wrap(label + to_terminal(run.say(expected(instance))), width())])
+        print_lines(["", *wrap_markup(run.say(expected(instance)), width(), label, "  ")])
         print_lines(explanation_lines(instance, run.library, run.lang, width()))
 
 

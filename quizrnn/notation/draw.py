@@ -8,12 +8,19 @@ from typing import Final
 from quizrnn.notation.markup import segments
 from quizrnn.notation.tex import latex_lines, latex_to_unicode
 
-_DISPLAY_INDENT: Final = "    "
+DISPLAY_INDENT: Final = 4
+"""Cells by which a display formula is set off."""
 
 
-def to_terminal(text: str) -> str:
-    """Return ``text`` for a terminal: maths in Unicode, code in backticks, display maths on its own lines."""
-    return _drawn(text, ticks=True)
+def to_terminal(text: str, width: int | None = None) -> str:
+    """Return ``text`` for a terminal: maths in Unicode, code in backticks, display maths on its own lines.
+
+    Args:
+        text: The text.
+        width: Cells that a line may take, for display formulas in two dimensions, which are not to be broken
+            any further; without it each of their lines is one line, which may.
+    """
+    return _drawn(text, ticks=True, width=width)
 
 
 def to_plain(text: str) -> str:
@@ -21,7 +28,7 @@ def to_plain(text: str) -> str:
     return _drawn(text, ticks=False)
 
 
-def _drawn(text: str, *, ticks: bool) -> str:
+def _drawn(text: str, *, ticks: bool, width: int | None = None) -> str:
     if not any(mark in text for mark in "$`*\n\\"):
         return text
     drawn = ""
@@ -33,12 +40,24 @@ def _drawn(text: str, *, ticks: bool) -> str:
                 drawn += verbatim(segment.text) if ticks else segment.text
             case "display":
                 drawn = _on_own_line(drawn)
-                drawn += "\n".join(_DISPLAY_INDENT + line for line in latex_lines(segment.text)) + "\n"
+                drawn += "".join(f"{_display_line(row)}\n" for row in _display(segment.text, width))
             case "item":
                 drawn = _on_own_line(drawn) + "  " * segment.depth + segment.text + " "
             case _:
                 drawn += segment.text
     return drawn.strip("\n")
+
+
+def _display(tex: str, width: int | None) -> list[str]:
+    if width is None:
+        return latex_lines(tex)
+    from quizrnn.notation.display import display_rows
+
+    return display_rows(tex, max(1, width - DISPLAY_INDENT))
+
+
+def _display_line(row: str) -> str:
+    return (" " * DISPLAY_INDENT + row).rstrip()
 
 
 def _on_own_line(drawn: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.notation.tree import Tree
 
 ATOM: Final = 0
 """A single symbol, number or bracketed group."""
@@ -33,20 +36,23 @@ class Piece(NamedTuple):
         text: What is shown.
         kind: Its class, which decides the blanks around it: ``ord``, ``text``, ``op`` (a named function),
             ``large`` (a sum), ``bin``, ``tight`` (an operator without blanks), ``rel``, ``open``, ``close``,
-            ``punct``, ``frac``; or ``blank`` (a blank of the source), ``space`` (one asked for), ``newline``.
+            ``punct``, ``frac``; or ``blank`` (a blank of the source), ``space`` (one asked for), ``newline``,
+            ``cell`` (where lines are aligned), ``null`` (a delimiter that is not to be seen).
         level: How loosely it holds together: ``ATOM`` to ``SUM``.
         word: Whether a letter directly beside it would run into it.
+        tree: What it was made of, where two dimensions can show more than ``text``.
     """
 
     text: str
     kind: str
     level: int = ATOM
     word: bool = False
+    tree: Tree | None = None
 
 
 _DIFFERENTIALS: Final = frozenset("∂∇dΔδ")
 _OPERANDS: Final = frozenset({"ord", "text", "op", "large", "frac", "open"})
-_SILENT: Final = frozenset({"blank", "space", "newline"})
+_SILENT: Final = frozenset({"blank", "space", "newline", "cell", "null"})
 
 
 def bracketed(text: str) -> str:
@@ -92,27 +98,55 @@ def join(pieces: list[Piece], *, script: bool = False) -> str:
     if any(piece.kind == "newline" for piece in pieces):
         raise UnconvertibleError(both("a line break within a formula", "公式内部有换行"))
     line = ""
-    left: Piece | None = None
+    for gap, piece in spaced(pieces, script=script):
+        line = line.rstrip(" ") + piece.text if piece.kind == "space" else line + gap + piece.text
+    return line
+
+
+def spaced(
+    pieces: list[Piece], *, script: bool = False, tall: bool = False, left: Piece | None = None
+) -> list[tuple[str, Piece]]:
+    """Return the pieces that are seen, each with the blanks before it.
+
+    Args:
+        pieces: A row of a formula.
+        script: Whether they stand in a script, where they are set tight.
+        tall: Whether fractions have two storeys, and so need room in place of brackets; delimiters that are
+            not seen are kept, as they end what others enclose.
+        left: What stands before them.
+    """
+    found: list[tuple[str, Piece]] = []
     blank = False
-    solid = [piece for piece in pieces if piece.text or piece.kind == "blank"]
+    spaces = left is not None and left.text.endswith(" ")
+    solid = [
+        piece for piece in pieces if piece.text or piece.kind == "blank" or (tall and piece.kind == "null")
+    ]
     for place, piece in enumerate(solid):
         if piece.kind == "blank":
             blank = True
             continue
-        right = _unary(left, piece)
-        if right.kind == "frac" and _needs_brackets(left, solid[place + 1 :]):
+        if piece.kind == "null":
+            found.append(("", piece))
+            continue
+        right = unary(left, piece)
+        if right.kind == "frac" and not tall and _needs_brackets(left, solid[place + 1 :]):
             right = right._replace(text=bracketed(right.text), level=ATOM)
-        if left is not None and not line.endswith(" "):
-            line += _gap(left, right, blank=blank, script=script)
-        if right.kind == "space":
-            line = line.rstrip(" ") + right.text if right.text else line
-        else:
-            line += right.text
+        gap = ""
+        if left is not None and not spaces:
+            room = tall and "frac" in (left.kind, right.kind)
+            gap = _room(left, right) if room else _gap(left, right, blank=blank, script=script)
+        found.append((gap, right))
+        spaces = right.text.endswith(" ")
         left, blank = right, False
-    return line
+    return found
 
 
-def _unary(left: Piece | None, piece: Piece) -> Piece:
+def _room(left: Piece, right: Piece) -> str:
+    """Return the blanks beside a fraction of two storeys, whose bar is not to touch its neighbours."""
+    return "" if left.kind in ("open", "space") or right.kind in ("close", "space", "punct") else " "
+
+
+def unary(left: Piece | None, piece: Piece) -> Piece:
     """Return an operator without a left operand as a sign."""
     lonely = left is None or left.kind in ("bin", "rel", "open", "punct", "op", "large", "tight", "sign")
     return piece._replace(kind="sign") if piece.kind == "bin" and lonely else piece

@@ -55,6 +55,12 @@ LARGE: Final = _table("""
 """)
 """Operators over a range."""
 
+INTEGRALS: Final = frozenset("∫∬∮")
+"""Operators over a range whose limits stand behind them."""
+
+OVER_LIMITS: Final = _words("det gcd inf lim liminf limsup max min Pr sup argmax argmin")
+"""Functions whose limits stand below them in a display formula."""
+
 FUNCTIONS: Final = _words("""
     arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf
     limsup ln log max min Pr sec sin sinh sup tan tanh
@@ -124,6 +130,9 @@ MATRICES: Final = MappingProxyType(
         "array": ("[", "]"),
     }
 )
+BARE_MATRICES: Final = _words("matrix smallmatrix array")
+"""Matrices that have brackets in a line only, where they hold the rows together."""
+
 LINES: Final = _words("""
     aligned align align* split gathered gather gather* equation equation* multline
 """)

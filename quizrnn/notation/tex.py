@@ -8,8 +8,19 @@ from typing import Final
 from unicodedata import combining
 
 from quizrnn.notation import symbols
-from quizrnn.notation.build import accented, attach, fraction, group, is_bracketed, lettered, negated
+from quizrnn.notation.build import (
+    accented,
+    attach,
+    enclosed,
+    fraction,
+    group,
+    is_bracketed,
+    lettered,
+    negated,
+    primed,
+)
 from quizrnn.notation.pieces import ATOM, Piece, UnconvertibleError, bracketed, join, level
+from quizrnn.notation.tree import Fence, Fraction, Grid, Root
 from quizrnn.text import Text, both
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
@@ -51,20 +62,26 @@ def latex_problem(tex: str) -> Text | None:
 def _converted(tex: str) -> tuple[str, ...] | UnconvertibleError:
     """Return the lines, or what stood in the way."""
     try:
-        return _lines(_Parser(tex).whole())
+        lines = [line for line in (join(row).strip() for row in rows_of(_Parser(tex).whole())) if line]
     except UnconvertibleError as problem:
         return problem.with_traceback(None)
+    return tuple(lines) or ("",)
 
 
-def _lines(pieces: list[Piece]) -> tuple[str, ...]:
+def parsed_lines(tex: str) -> list[list[Piece]] | None:
+    """Return the pieces of each line of ``tex``, or None where it cannot be converted."""
+    return None if latex_problem(tex) is not None else rows_of(_Parser(tex).whole())
+
+
+def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
+    """Split at line breaks."""
     rows: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece.kind == "newline":
             rows.append([])
         else:
             rows[-1].append(piece)
-    lines = [line for line in (join(row).strip() for row in rows) if line]
-    return tuple(lines) or ("",)
+    return rows
 
 
 class _Tokens:
@@ -162,13 +179,13 @@ class _Parser(_Tokens):
             )
         base = nucleus[-1]
         if base.level > ATOM:
-            base = base._replace(text=bracketed(base.text), kind="ord", level=ATOM)
+            base = enclosed(base)
         seen: set[str] = set()
         while self._has_script():
             self._skip_blanks()
             mark = self._take()
             if mark == "'":
-                base = base._replace(text=base.text + "′")
+                base = primed(base)
                 continue
             if mark in seen:
                 raise UnconvertibleError(both(f"two {mark} on one symbol", f"同一符号上有两个 {mark}"))
@@ -231,7 +248,7 @@ class _Parser(_Tokens):
         """Return a bar as opening or closing, by what stands before it; between blanks it means “given”."""
         if before and before[-1].kind == "blank" and self._peek().isspace() and sign == "|":
             return Piece(sign, "rel")
-        solid = [piece for piece in before if piece.kind not in ("blank", "space")]
+        solid = [piece for piece in before if piece.kind not in ("blank", "space", "cell", "null")]
         opens = not solid or solid[-1].kind in ("bin", "rel", "open", "punct", "op", "large", "tight")
         return Piece(sign, "open" if opens else "close")
 
@@ -278,8 +295,10 @@ class _Parser(_Tokens):
             case "frac" | "dfrac" | "tfrac" | "cfrac":
                 return [fraction(self._argument(), self._argument())]
             case "binom":
-                above, below = join(self._argument()), join(self._argument())
-                return [Piece(f"C({above}, {below})", "ord")]
+                above, below = self._argument(), self._argument()
+                return [
+                    Piece(f"C({join(above)}, {join(below)})", "ord", tree=Fraction(above, below, bar=False))
+                ]
             case "sqrt":
                 return [self._root()]
             case "left":
@@ -302,23 +321,22 @@ class _Parser(_Tokens):
         return pieces
 
     def _delimited(self, before: list[Piece]) -> list[Piece]:
-        opening = self._delimiter("open", before)
-        pieces = [*opening, *self._row()]
+        pieces = [self._delimiter("open", before), *self._row()]
         while self._peek() == "\\middle":
             self._take()
-            pieces += [*self._delimiter("rel", before), *self._row()]
+            pieces += [self._delimiter("rel", before), *self._row()]
         self._expect("\\right")
-        return [*pieces, *self._delimiter("close", before)]
+        return [*pieces, self._delimiter("close", before)]
 
-    def _delimiter(self, kind: str, before: list[Piece]) -> list[Piece]:
+    def _delimiter(self, kind: str, before: list[Piece]) -> Piece:
         self._skip_blanks()
         if self._peek() == ".":
             self._take()
-            return []
+            return Piece("", "null", tree=Fence(kind))
         pieces = self._atom(before)
         if len(pieces) != 1 or len(pieces[0].text) != 1:
             raise UnconvertibleError(both("an unknown delimiter", "未知的定界符"))
-        return [Piece(pieces[0].text, kind)]
+        return Piece(pieces[0].text, kind, tree=Fence(kind))
 
     def _root(self) -> Piece:
         self._skip_blanks()
@@ -335,24 +353,28 @@ class _Parser(_Tokens):
         pieces = self._argument()
         text = join(pieces)
         single = level(pieces) == ATOM and not is_bracketed(text)
-        return Piece(sign + (text if single or is_bracketed(text) else bracketed(text)), "ord")
+        body = text if single or is_bracketed(text) else bracketed(text)
+        return Piece(sign + body, "ord", tree=Root("" if sign == "√" else index.strip(), pieces))
 
     def _environment(self) -> list[Piece]:
         name = self._raw()
-        if name == "array":
-            self._raw()
+        columns = self._raw() if name == "array" else "c"
         rows = self._rows(name)
         if name in symbols.MATRICES:
             opening, closing = symbols.MATRICES[name]
             cells = "; ".join(", ".join(join(cell).strip() for cell in row) for row in rows)
-            return [Piece(f"{opening}{cells}{closing}", "ord")]
+            kept = [c for c in columns if c in "lcr"]
+            shown = ("", "") if name in symbols.BARE_MATRICES else (opening, closing)
+            return [Piece(f"{opening}{cells}{closing}", "ord", tree=Grid(rows, *shown, "".join(kept) or "c"))]
         if name == "cases":
             lines = "; ".join(", ".join(join(cell).strip(" ,") for cell in row) for row in rows)
-            return [Piece("{ " + lines + " }", "ord")]
+            return [Piece("{ " + lines + " }", "ord", tree=Grid(rows, "{", "", "l"))]
         if name in symbols.LINES:
             pieces: list[Piece] = []
             for row in rows:
-                pieces += [*(piece for cell in row for piece in cell), Piece("", "newline")]
+                for place, cell in enumerate(row):
+                    pieces += [Piece("", "cell"), *cell] if place else cell
+                pieces.append(Piece("", "newline"))
             return pieces[:-1]
         raise UnconvertibleError(both(f"unknown environment {name}", f"未知环境 {name}"))
 

@@ -7,6 +7,7 @@ from typing import TextIO
 from unicodedata import category
 
 from quizrnn.errors import QuizrnnError
+from quizrnn.plain.code import CodeLine
 from quizrnn.plain.layout import wrap
 from quizrnn.text import Text, both, pick
 
@@ -20,8 +21,11 @@ class Dialogue:
         interactive: Whether somebody is typing, rather than a pipe.
     """
 
-    def __init__(self, reader: TextIO, writer: TextIO, lang: str, width: int) -> None:
+    def __init__(
+        self, reader: TextIO, writer: TextIO, lang: str, width: int, *, colours: bool = False
+    ) -> None:
         self._reader = reader
+        self._colours = colours
         self._writer = writer
         self.lang = lang
         self.width = width
@@ -52,7 +56,10 @@ class Dialogue:
         self.print(wrap(pick(message, self.lang), self.width))
 
     def print(self, lines: Iterable[str]) -> None:
-        """Print lines, without the control characters that may be in them."""
+        """Print lines, without the control characters that may be in them; code in colours where it may."""
         for line in lines:
-            self._writer.write("".join(c for c in line.expandtabs(4) if category(c) != "Cc") + "\n")
+            if self._colours and isinstance(line, CodeLine):
+                self._writer.write(line.painted + "\n")
+            else:
+                self._writer.write("".join(c for c in line.expandtabs(4) if category(c) != "Cc") + "\n")
         self._writer.flush()

@@ -12,9 +12,8 @@ from quizrnn.answers.short import suggest
 from quizrnn.answers.shown import shown
 from quizrnn.bank.model import ShortQuestion
 from quizrnn.errors import Malformed, QuizrnnError
-from quizrnn.notation import to_terminal
 from quizrnn.plain.dialogue import Dialogue
-from quizrnn.plain.layout import wrap
+from quizrnn.plain.layout import wrap, wrap_markup
 from quizrnn.plain.question import question_lines
 from quizrnn.study.interview import Betting, Closed, Posed, Unmarked, read_bet
 from quizrnn.study.interview_words import LEADS, clock_text, lead
@@ -77,13 +76,14 @@ class LineInterview:
         writer: TextIO,
         width: int = 80,
         clock: bool = True,
+        colours: bool = False,
     ) -> None:
         self.interview = interview
         self._library = library
         self._lang = lang
         self._width = width
         self._clock = clock
-        self._dialogue = Dialogue(reader, writer, lang, width)
+        self._dialogue = Dialogue(reader, writer, lang, width, colours=colours)
 
     def run(self) -> None:
         """Ask until the interview is over, the learner ends it, or the input ends; then have texts marked.
@@ -229,14 +229,14 @@ class LineInterview:
         view = shown(text.instance, self._lang)
         suggested = suggest(text.instance, text.review.answer)
         yours, model = both("You: ", "你的回答："), both("Model answer: ", "参考答案：")
-        self._dialogue.print(["", *wrap(to_terminal(view.stem), self._width), ""])
+        self._dialogue.print(["", *wrap_markup(view.stem, self._width), ""])
         self._dialogue.print(wrap(text.review.answer, self._width, "  " + pick(yours, self._lang), "    "))
-        answer = to_terminal(view.model_answer or "")
-        self._dialogue.print(wrap(answer, self._width, "  " + pick(model, self._lang), "    "))
+        answer = view.model_answer or ""
+        self._dialogue.print(wrap_markup(answer, self._width, "  " + pick(model, self._lang), "    "))
         self._dialogue.print([""])
         for number, point in enumerate(view.rubric, 1):
             label = f" {'*' if number in suggested else ' '}{number}) "
-            self._dialogue.print(wrap(to_terminal(point), self._width, label, " " * len(label)))
+            self._dialogue.print(wrap_markup(point, self._width, label, " " * len(label)))
         self._dialogue.say(_POINTS)
         outcome: _Outcome = "stays"
         while outcome == "stays":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from quizrnn.answers.shown import shown
 from quizrnn.notation import to_terminal
-from quizrnn.plain.layout import bar, table, wrap
+from quizrnn.plain.layout import bar, table, wrap, wrap_markup
 from quizrnn.plain.reliability import PLOT_WIDTH, reliability_plot
 from quizrnn.study.interview_words import (
     MARKS,
@@ -127,16 +127,16 @@ def _missed(each: Answered, lang: str, width: int) -> list[str]:
     if each.instance is None:
         gone = both("This question is no longer as it was asked.", "这道题已经改动或移除。")
         return [*lines, *wrap(pick(gone, lang), width, indent)]
-    lines += wrap(to_terminal(shown(each.instance, lang).stem), width, indent)
+    lines += wrap_markup(shown(each.instance, lang).stem, width, indent)
     if each.answer:
         label = pick(both("You: ", "你的回答："), lang)
         lines += wrap(f"{label}{pick(given_text(each), lang)}", width, indent, indent + "  ")
     if each.points:
         return lines + _points(each, lang, width, indent)
     label = pick(both("Answer: ", "答案："), lang)
-    lines += wrap(label + to_terminal(pick(each.expected or "", lang)), width, indent, indent + "  ")
+    lines += wrap_markup(pick(each.expected or "", lang), width, indent + label, indent + "  ")
     for feedback in each.feedback:
-        lines += wrap(to_terminal(pick(feedback, lang)), width, indent)
+        lines += wrap_markup(pick(feedback, lang), width, indent)
     return lines
 
 
@@ -144,7 +144,7 @@ def _points(each: Answered, lang: str, width: int, indent: str) -> list[str]:
     lines = []
     for point in each.points:
         label = f"{indent}{'✓' if point.met else '✗'} "
-        lines += wrap(to_terminal(pick(point.text, lang)), width, label, indent + "  ")
+        lines += wrap_markup(pick(point.text, lang), width, label, indent + "  ")
     if each.by_keywords:
         note = both("By keywords alone: you have not marked it.", "仅按关键词判断：你没有自评。")
         lines += wrap(pick(note, lang), width, indent)

@@ -38,6 +38,24 @@ def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) ->
     return lines
 
 
+def wrap_markup(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """Draw a text with markup and break it into lines; display formulas stand in two dimensions.
+
+    Args:
+        text: What to lay out, with its markup.
+        width: Cells a line may take, the indent included.
+        indent: Put before the first line.
+        hanging: Put before the other lines; ``indent`` by default.
+    """
+    from quizrnn.notation import to_terminal
+
+    rest = indent if hanging is None else hanging
+    shown = to_terminal(text, width - cell_len(rest))
+    if shown.startswith(" ") and "\n" in shown and cell_len(indent) != cell_len(rest):
+        return [indent.rstrip(), *wrap(shown, width, rest)]
+    return wrap(shown, width, indent, rest)
+
+
 def _wrap_paragraph(paragraph: str, width: int, first: str, rest: str) -> list[str]:
     if cell_len(first) + cell_len(paragraph) <= width:
         return [(first + paragraph).rstrip()]

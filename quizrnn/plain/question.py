@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from quizrnn.answers.shown import letter, shown
 from quizrnn.notation import to_terminal
-from quizrnn.plain.layout import wrap
+from quizrnn.plain.code import numbered_code
+from quizrnn.plain.layout import wrap, wrap_markup
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _TAB: Final = 4
 def question_lines(instance: Instance, library: Library, lang: str, width: int) -> list[str]:
     """Return the question as a learner reads it: stem, code, figure, pieces to choose or arrange."""
     view = shown(instance, lang)
-    lines = wrap(to_terminal(view.stem), width)
+    lines = wrap_markup(view.stem, width)
     if view.code:
         lines += ["", *numbered_code(view.code)]
     figure = library.figure(view.figure, lang) if view.figure else None
@@ -35,19 +36,12 @@ def question_lines(instance: Instance, library: Library, lang: str, width: int) 
     return lines
 
 
-def numbered_code(code: str) -> list[str]:
-    """Return code with line numbers, indented."""
-    rows = code.expandtabs(_TAB).rstrip("\n").split("\n")
-    digits = len(str(len(rows)))
-    return [f"  {number:>{digits}}  {row}".rstrip() for number, row in enumerate(rows, 1)]
-
-
 def piece_lines(pieces: list[str], width: int, *, digits: bool = False) -> list[str]:
     """Return choices, items or halves of pairs, each with its letter or number."""
     lines: list[str] = []
     for place, piece in enumerate(pieces):
         label = f"  {place + 1 if digits else letter(place)}) "
-        lines += wrap(to_terminal(piece), width, label, " " * len(label))
+        lines += wrap_markup(piece, width, label, " " * len(label))
     return lines
 
 
@@ -63,10 +57,11 @@ def verdict_lines(instance: Instance, verdict: Verdict, library: Library, lang: 
     """Return what follows the verdict's word: feedback, the key where it was missed, why, and sources."""
     lines: list[str] = []
     for feedback in verdict.feedback:
-        lines += wrap(to_terminal(pick(feedback, lang)), width, "  ", "  ")
+        lines += wrap_markup(pick(feedback, lang), width, "  ", "  ")
     lines += [f"  {row[:1]}{row[1:].expandtabs(_TAB)}" for row in verdict.diff]
     if not verdict.correct:
-        lines += _labelled(both("Answer: ", "答案："), to_terminal(pick(verdict.expected, lang)), lang, width)
+        label = pick(both("Answer: ", "答案："), lang)
+        lines += wrap_markup(pick(verdict.expected, lang), width, f"  {label}", "    ")
     lines += explanation_lines(instance, library, lang, width)
     return lines
 
@@ -76,7 +71,7 @@ def explanation_lines(instance: Instance, library: Library, lang: str, width: in
     view = shown(instance, lang)
     lines: list[str] = []
     if view.explanation:
-        lines += ["", *wrap(to_terminal(view.explanation), width, "  ", "  ")]
+        lines += ["", *wrap_markup(view.explanation, width, "  ", "  ")]
     if instance.question.corrects:
         claim = instance.question.corrects
         note = both(
@@ -87,7 +82,7 @@ def explanation_lines(instance: Instance, library: Library, lang: str, width: in
     if sources:
         separator = pick(both("; ", "；"), lang)
         texts = separator.join(to_terminal(pick(text, lang)) for text in sources)
-        lines += _labelled(both("Sources: ", "来源："), texts, lang, width)
+        lines += wrap(texts, width, f"  {pick(both('Sources: ', '来源：'), lang)}", "    ")
     return lines
 
 
@@ -95,7 +90,3 @@ def source_texts(instance: Instance, library: Library) -> list[Text]:
     """Return the citations that the question names."""
     bank = library.bank_of(instance.question.id).slug
     return [library.reference(key, bank) or key for key in instance.question.sources]
-
-
-def _labelled(label: Text, text: str, lang: str, width: int) -> list[str]:
-    return wrap(text, width, f"  {pick(label, lang)}", "    ")

@@ -9,9 +9,8 @@ from quizrnn.answers.check import syntax
 from quizrnn.answers.shown import shown
 from quizrnn.bank.model import ShortQuestion, question_type
 from quizrnn.errors import Malformed, QuizrnnError
-from quizrnn.notation import to_terminal
 from quizrnn.plain.dialogue import Dialogue
-from quizrnn.plain.layout import wrap
+from quizrnn.plain.layout import wrap, wrap_markup
 from quizrnn.plain.question import explanation_lines, question_lines, verdict_lines, verdict_word
 from quizrnn.study.steps import Asking, Done, Revealed
 from quizrnn.text import both, joined, pick
@@ -64,12 +63,13 @@ class LineMode:
         writer: TextIO,
         width: int = 80,
         explain: bool = False,
+        colours: bool = False,
     ) -> None:
         self.session = session
         self._library = library
         self._lang = lang
         self._width = width
-        self._dialogue = Dialogue(reader, writer, lang, width)
+        self._dialogue = Dialogue(reader, writer, lang, width, colours=colours)
         self._says_why = explain
         self._answered: list[Revealed] = []
 
@@ -82,7 +82,7 @@ class LineMode:
         if self.session.problem is not None:
             self._dialogue.say(self.session.problem)
         for righted in self.session.righted:
-            self._dialogue.print([*wrap(to_terminal(pick(righted.message, self._lang)), self._width), ""])
+            self._dialogue.print([*wrap_markup(pick(righted.message, self._lang), self._width), ""])
         self.session.told()
         while True:
             match self.session.step:
@@ -179,11 +179,11 @@ class LineMode:
         from quizrnn.answers.short import suggest
 
         view = shown(instance, self._lang)
-        self._dialogue.print(["", *wrap(to_terminal(view.model_answer or ""), self._width, "  ", "  "), ""])
+        self._dialogue.print(["", *wrap_markup(view.model_answer or "", self._width, "  ", "  "), ""])
         suggested = suggest(instance, answer)
         for number, point in enumerate(view.rubric, 1):
             label = f" {'*' if number in suggested else ' '}{number}) "
-            self._dialogue.print(wrap(to_terminal(point), self._width, label, " " * len(label)))
+            self._dialogue.print(wrap_markup(point, self._width, label, " " * len(label)))
         self._dialogue.say(_POINTS)
 
     def _hint(self) -> None:
@@ -194,7 +194,7 @@ class LineMode:
             self._dialogue.say(both("There is no further hint.", "没有更多提示了。"))
             return
         self.session.hint()
-        self._dialogue.print(wrap(to_terminal(hints[before.hints_shown]), self._width, "  ", "  "))
+        self._dialogue.print(wrap_markup(hints[before.hints_shown], self._width, "  ", "  "))
 
     def _undo(self) -> bool:
         if not self.session.can_undo:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
-from quizrnn.notation import latex_lines, latex_to_unicode, segments
+from quizrnn.notation import DISPLAY_INDENT, latex_lines, latex_to_unicode, segments
 from quizrnn.text import Text, both
-from quizrnn.tui.prose import Paragraph, Prose
+from quizrnn.tui.prose import NO_BREAK, Paragraph, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 CODE_STYLE: Final = "$text-secondary"
 MATH_STYLE: Final = "$text-primary"
+_WORD: Final = re.compile(r"\w+")
 _BLANK: Final = re.compile(r"\[\[\d+\]\]")
-_DISPLAY_INDENT: Final = 4
 
 
 def line(text: str) -> Content:
@@ -63,15 +64,17 @@ def prose(text: str) -> Prose:
                 first = Content("  " * segment.depth) + Content.styled(f"{segment.text} ", "bold")
             case "display":
                 end()
-                indent = Content(" " * _DISPLAY_INDENT)
-                paragraphs.extend(
-                    Paragraph(Content.styled(row, MATH_STYLE), indent, _DISPLAY_INDENT)
-                    for row in latex_lines(segment.text)
-                )
+                paragraphs.append(formula(segment.text))
             case _:
                 parts.append(_run(segment))
     end()
     return Prose(paragraphs)
+
+
+def formula(tex: str, indent: int = DISPLAY_INDENT) -> Paragraph:
+    """Return a display formula, which takes the rows that it needs."""
+    content = Content.styled("\n".join(latex_lines(tex)), MATH_STYLE)
+    return Paragraph(content, Content(" " * indent), indent, tex)
 
 
 def labelled_prose(label: str, text: str) -> Prose:
@@ -79,9 +82,23 @@ def labelled_prose(label: str, text: str) -> Prose:
     head = Content.styled(f"{label}  ", "bold")
     shown = prose(text)
     first, *rest = shown.paragraphs or (Paragraph(Content("")),)
-    if first.first is None:
+    if first.first is None and not first.formula:
         return Prose([Paragraph(head + first.content), *rest])
     return Prose([Paragraph(head.rstrip()), first, *rest])
+
+
+def pointed(typed: str, column: int, around: int = 20) -> list[Paragraph]:
+    """Return what was typed around ``column``, and below it a mark under the word that begins there."""
+    start, column = max(0, column - around), min(column, len(typed))
+    word = _WORD.match(typed, column)
+    end = max(word.end() if word else column + 1, column + 1)
+    before, there, after = typed[start:column], typed[column:end], typed[end : end + around]
+    lead = ("…" if start else "") + before
+    rest = after + ("…" if end + around < len(typed) else "")
+    shown = Content.assemble((lead, "$text"), (there, "bold $text-error"), (rest, "$text"))
+    mark = Content.styled("^" * max(1, cell_len(there)), "bold $text-error")
+    blanks = Content(NO_BREAK * (cell_len(lead) + 2))
+    return [Paragraph(shown, Content("  "), 2), Paragraph(mark, blanks)]
 
 
 def code_lines(code: str) -> list[Content]:

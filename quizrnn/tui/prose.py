@@ -10,8 +10,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
-from textual.content import Content
+from textual.content import Content, Span
 from textual.visual import Visual
+
+from quizrnn.notation.display import tall_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +37,14 @@ class Paragraph(NamedTuple):
         content: The text; its own line breaks are kept.
         first: What stands before the first line, such as a list item's mark.
         rest: Blanks before the further lines, in cells.
+        formula: LaTeX of a display formula, laid out in two dimensions where ``content``, its one-line form,
+            would be hard to read; what begins it is then blanks.
     """
 
     content: Content
     first: Content | None = None
     rest: int = 0
+    formula: str = ""
 
 
 class Prose(Visual):
@@ -79,7 +84,7 @@ class Prose(Visual):
         """Return the width at which nothing needs to be broken."""
         widths = [
             (p.first.cell_length if p.first else 0)
-            + max(cell_len(row) for row in p.content.plain.split("\n"))
+            + max(map(cell_len, tall_rows(p.formula) or p.content.plain.split("\n")))
             for p in self._paragraphs
         ]
         return max(widths, default=0)
@@ -105,6 +110,9 @@ def break_places(text: str) -> list[int]:
 def _lines(paragraph: Paragraph, width: int) -> list[Content]:
     first = paragraph.first or Content()
     indent = Content(" " * paragraph.rest)
+    if paragraph.formula and (rows := tall_rows(paragraph.formula, max(width - paragraph.rest, 1))):
+        style = next((span.style for span in paragraph.content.spans), "")
+        return [indent + Content(row, [Span(0, len(row), style)]) if row else Content() for row in rows]
     lines: list[Content] = []
     for row in paragraph.content.split("\n", allow_blank=True):
         room_first = width - (first.cell_length if not lines else paragraph.rest)

@@ -19,7 +19,7 @@ with open(sys.argv[1], "w") as file:
     json.dump(sorted(sys.modules), file)
 """
 
-HEAVY = {"numpy", "textual", "yaml", "fsrs", "genanki", "tree_sitter", "textual_plot", "asyncio"}
+HEAVY = {"numpy", "textual", "yaml", "fsrs", "genanki", "tree_sitter", "textual_plot", "asyncio", "pygments"}
 
 
 @pytest.fixture
