@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
-MAX_TEXT: Final = 600
 MAX_OUTPUT: Final = 16 * 1024 * 1024
+OWN: Final = ("child", "child_guard", "child_raised", "wire", "functions", "race", "training")
+"""Modules of which the lines may be read, for tracebacks."""
 LEFT_BY_GRADER: Final = 3
 """Exit code where the grader is gone."""
 BROKEN: Final = 70
@@ -118,17 +119,22 @@ class Values:
 class Runner:
     """Loads a submission and makes the calls of a job."""
 
-    def __init__(self, results: Results, values: Values, race: Any, training: Any, filename: str) -> None:
+    def __init__(
+        self, results: Results, values: Values, race: Any, training: Any, told: tuple[Any, Any], filename: str
+    ) -> None:
         self._results = results
         self._values = values
         self._race, self._training = race, training
+        self._raised: Callable[[BaseException], dict[str, Any]] = told[0].raised
+        self.warned = told[1]
         self._filename = filename
         self._module = types.ModuleType("submission")
         self._functions: dict[str, Any] = {}
 
     def load(self, source: str) -> dict[str, Any] | None:
         """Execute the file's top level; return what was raised, if anything."""
-        linecache.cache[self._filename] = (len(source), None, source.splitlines(True), self._filename)
+        lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        linecache.cache[self._filename] = (len(source), None, [line + "\n" for line in lines], self._filename)
         with Caught() as caught:
             code = compile(source, self._filename, "exec", dont_inherit=True)
         if caught.error is not None:
@@ -169,9 +175,18 @@ class Runner:
             error = self._return(number, call, value, returned)
             if error is not None:
                 break
-        speed = self._race.speed(run, self._functions, _Inputs(self._values, run["inputs"], arrays, {}))
+        speed = None
+        if run["baseline"]:
+            speed = self._race.speed(run, self._functions, _Inputs(self._values, run["inputs"], arrays, {}))
         self._results.send(
-            {"kind": "run", "run": number, "error": error, "mutated": sorted(set(mutated)), "speed": speed}
+            {
+                "kind": "run",
+                "run": number,
+                "error": error,
+                "mutated": sorted(set(mutated)),
+                "speed": speed,
+                "warned": self.warned.taken(),
+            }
         )
 
     def _train(self, number: int, given: _Inputs, names: Iterable[str]) -> None:
@@ -185,7 +200,8 @@ class Runner:
         for name, value in {} if error else found.items():
             header, payload = self._values.described(value)
             self._results.send({"kind": "output", "run": number, "name": name} | header, payload)
-        self._results.send({"kind": "run", "run": number, "error": error, "mutated": []})
+        warned = self.warned.taken()
+        self._results.send({"kind": "run", "run": number, "error": error, "mutated": [], "warned": warned})
 
     def _return(
         self, number: int, call: dict[str, Any], value: Any, returned: dict[str, Any]
@@ -226,23 +242,6 @@ class Runner:
                 return {}, b""
             found = dict.__getitem__(found, key)
         return self._values.described(found)
-
-    def _raised(self, error: BaseException) -> dict[str, Any]:
-        """Describe an exception: type, text and the line of the submission that it came through last."""
-        kind = type(error).__name__[:80]
-        found = {"status": "memory" if isinstance(error, MemoryError) else "error", "type": kind}
-        with Caught():
-            found["text"] = (error.msg if isinstance(error, SyntaxError) else str(error))[:MAX_TEXT]
-        line = error.lineno if isinstance(error, SyntaxError) and error.filename == self._filename else None
-        trace = error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == self._filename:
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        return found | {
-            "line": line,
-            "code": linecache.getline(self._filename, line).strip()[:200] if line else "",
-        }
 
 
 class _Inputs:
@@ -331,26 +330,36 @@ def main() -> None:
 
     wire = load("wire")
     training = load("training").train
-    race = load("race").Race(load("baselines").BASELINES, Caught)
+    baselines = load("baselines")
+    race = load("race").Race(baselines.BASELINES, Caught)
+    told = load("child_raised")
     results = Results(settings["results"], wire.frame)
     values = Values(np, wire.ITEM_SIZES, load("functions").FUNCTIONS)
+    if settings["locks"]:
+        open_to_read = guards.readable(settings["packages"])
+        held += load("child_locks").lock(settings["scratch"], guards.shut(settings), open_to_read)
     results.send({"kind": "ready", "limits": held, "numpy": np.__version__})
     source, plan, arrays = receive(settings["job"], wire, values)
+    if not any(run["baseline"] for run in plan["runs"]):
+        # They are right answers: where nothing is raced, none is left for the submission to find.
+        race.forget()
+        vars(baselines).clear()
+    guards.write_stack(settings["stack"], settings["limits"]["seconds"])
     results.token = plan["token"]
     _thread.start_new_thread(watch, (settings["job"],))
 
     builtins.exit, builtins.quit = (_sitebuiltins.Quitter(name, "") for name in ("exit", "quit"))
     sys.modules["__main__"] = types.ModuleType("__main__")
     leave, silent = os._exit, os.open(os.devnull, os.O_WRONLY)
-    own = [
-        str(FOLDER / f"{name}.py")
-        for name in ("child", "child_guard", "wire", "functions", "race", "baselines", "training")
-    ]
-    guard = guards.Guard(plan["filename"], settings["scratch"], settings["hidden"], own)
+    described = told.Described(plan["filename"], Caught)
+    warned = told.Warned(described, Caught)
+    own = [plan["filename"], *(str(FOLDER / f"{name}.py") for name in OWN)]  # for tracebacks
+    guard = guards.Guard(described.line, settings, own)
     guard.install()
+    warned.install()
     with Caught():
         serve(
-            Runner(results, values, race, training, plan["filename"]),
+            Runner(results, values, race, training, (described, warned), plan["filename"]),
             results,
             guard,
             source,
@@ -374,7 +383,10 @@ def serve(
     """Load the submission, make every run, and send all of it."""
     raised = runner.load(source)
     missing = [] if raised else runner.missing(plan["functions"])
-    results.send({"kind": "loaded", "error": raised, "missing": missing, "refused": guard.refusals})
+    warned = runner.warned.taken()
+    results.send(
+        {"kind": "loaded", "error": raised, "missing": missing, "refused": guard.refusals, "warned": warned}
+    )
     for number, run in enumerate([] if raised else plan["runs"]):
         if number == plan["loud"]:
             os.dup2(silent, 1)

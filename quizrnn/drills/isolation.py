@@ -28,10 +28,12 @@ class Isolation:
     Attributes:
         command: Words put before the child's command line.
         namespaces: Kinds of Linux namespaces that the child gets of its own.
+        locks: Whether the child closes on itself what its kernel has for that (``child_locks.py``).
     """
 
     command: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
+    locks: bool = False
 
 
 @cache
@@ -42,8 +44,8 @@ def available() -> Isolation:
         assert program is not None
         command = (program, "--fork", "--kill-child", *_options(kinds))
         if _works(command):
-            return Isolation(command, kinds)
-    return Isolation()
+            return Isolation(command, kinds, locks=True)
+    return Isolation(locks=True)
 
 
 def _options(kinds: tuple[str, ...]) -> list[str]:

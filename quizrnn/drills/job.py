@@ -17,6 +17,9 @@ TRAINED: Final = ("before", "losses", "probed")
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quizrnn.bank.drills import Form
+    from quizrnn.drills.cases import DrawnCase
+
     Tree: TypeAlias = (
         NDArray[Any] | Mapping[str, "Tree"] | Sequence["Tree"] | float | int | Callable[..., Any]
     )
@@ -96,6 +99,13 @@ class Job:
                 frame({"kind": "go"}),
             ]
         )
+
+
+def inputs_of(form: Form, case: DrawnCase) -> dict[str, Any]:
+    """Return the inputs of a case that a form's calls take."""
+    returned = {name for call in form.calls for name in call.values}
+    wanted = {name for call in form.calls for name in call.arguments if name not in returned}
+    return {name: case.argument(name) for name in wanted}
 
 
 def _plain(call: Call) -> dict[str, Any]:

@@ -31,9 +31,14 @@ class Limits:
     file: int = 16 * MIB
     open_files: int = 64
 
+    @property
+    def cpu_seconds(self) -> int:
+        """CPU time, the backstop of the wall clock: it ends the run if the grader is gone."""
+        return int(self.seconds + self.start_seconds) + 2
+
     def as_dict(self) -> dict[str, float | int]:
         """Return the limits by name, as the child reads them."""
-        return asdict(self)
+        return asdict(self) | {"cpu_seconds": self.cpu_seconds}
 
 
 class Cancel:

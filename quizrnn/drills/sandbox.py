@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
+import re
 import selectors
 import shutil
 import signal
@@ -14,10 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from quizrnn.drills.isolation import MARK, Isolation, available, kill_group, kill_marked
 from quizrnn.drills.limits import Cancel, Limits
+from quizrnn.drills.stack import MAX_DUMP, Dump, read_dump, source_lines
 from quizrnn.drills.wire import FrameReader, WireError
 from quizrnn.errors import QuizrnnError
 from quizrnn.paths import content_dir
@@ -34,6 +37,12 @@ _CHUNK: Final = 1 << 16
 _POLL_SECONDS: Final = 0.05
 _GRACE_SECONDS: Final = 0.25
 """How long what a dead child wrote may take to arrive: another process may hold its pipes open."""
+
+_LATE_SECONDS: Final = 0.25
+"""How long the line that a run hangs at may be late: the child writes it down just before its time is up."""
+
+_UNSHARE_OF_KILLED: Final = re.compile(rb"^unshare: sigprocmask unblock failed: [^\n]*\n\Z", re.MULTILINE)
+"""What ``unshare`` says, ending with 1, where its child was killed: it cannot end itself by that signal."""
 
 _KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 _ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -66,10 +75,13 @@ class Child:
         self._closed = False
         job_read, self._job = os.pipe()
         self._results, results_write = os.pipe()
+        self._stack, stack_write = os.pipe()
+        for descriptor in (self._stack, stack_write):
+            os.set_blocking(descriptor, False)
         try:
-            self._process = self._start(job_read, results_write)
+            self._process = self._start(job_read, results_write, stack_write)
         except OSError as error:
-            for descriptor in (self._job, self._results):
+            for descriptor in (self._job, self._results, self._stack):
                 os.close(descriptor)
             shutil.rmtree(self._scratch, ignore_errors=True)
             reason = error.strerror or str(error)
@@ -79,8 +91,9 @@ class Child:
         finally:
             os.close(job_read)
             os.close(results_write)
+            os.close(stack_write)
 
-    def _start(self, job: int, results: int) -> subprocess.Popen[bytes]:
+    def _start(self, job: int, results: int, stack: int) -> subprocess.Popen[bytes]:
         settings = {
             "limits": self.limits.as_dict(),
             "packages": _numpy_folder(),
@@ -88,6 +101,8 @@ class Child:
             "hidden": [str(_PACKAGE), str(content_dir())],
             "job": job,
             "results": results,
+            "stack": stack,
+            "locks": self.isolation.locks,
         }
         options = ["-I", "-S", "-B", "-u", "-X", "utf8"]
         return subprocess.Popen(
@@ -95,7 +110,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(job, results),
+            pass_fds=(job, results, stack),
             cwd=self._scratch,
             env=self._environment(),
             start_new_session=True,
@@ -129,9 +144,9 @@ class Child:
         self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
-        os.close(self._job)
-        os.close(self._results)
-        shutil.rmtree(self._scratch, onerror=_make_removable)
+        for descriptor in (self._job, self._results, self._stack):
+            os.close(descriptor)
+        _remove(self._scratch)
 
     @property
     def alive(self) -> bool:
@@ -168,27 +183,35 @@ class Child:
             CancelledError: If ``cancel`` was requested.
         """
         with self:
-            return _Exchange(self._process, self._job, self._results, self._started, self.limits).run(
-                job, cancel
-            )
+            pipes = _Pipes(self._job, self._results, self._stack)
+            return _Exchange(self._process, pipes, self._started, self.limits).run(job, cancel)
+
+
+class _Pipes(NamedTuple):
+    """The grader's ends: the job is written, results and the dump of the stack are read."""
+
+    job: int
+    results: int
+    stack: int
 
 
 class _Exchange:
     """Writes the job, reads results and printed text, and watches the clock, all in one loop."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], job: int, results: int, started: float, limits: Limits
+        self, process: subprocess.Popen[bytes], pipes: _Pipes, started: float, limits: Limits
     ) -> None:
         assert process.stdout is not None
         self._process = process
-        self._job, self._results, self._printed_end = job, results, process.stdout.fileno()
+        self._job, self._results, self._stack = pipes
+        self._printed_end = process.stdout.fileno()
         self._limits = limits
         self._deadline = started + limits.start_seconds
         self._ready_at: float | None = None
         self._reader = FrameReader(limits.results)
         self._printed = bytearray()
         self._cut = False
-        self._open = {results, self._printed_end}
+        self._open = {self._results, self._printed_end}
 
     def run(self, job: Job, cancel: Cancel | None) -> RunResult:
         from quizrnn.drills.results import Receiver, RunResult
@@ -196,6 +219,11 @@ class _Exchange:
         self._receiver = Receiver(job)
         self._to_write = memoryview(job.encoded())
         status, detail = self._watch(cancel)
+        dump = self._dump(job) if status in ("timeout", "crashed") else Dump()
+        if detail == "SIGSEGV" and dump.aborted:
+            detail = "SIGABRT"
+        elif detail == "SIGKILL" and dump.out_of_cpu_time:
+            status, detail = "timeout", f"{self._limits.cpu_seconds}"
         receiver = self._receiver
         if status == "passed" and receiver.raised is not None:
             status = receiver.raised.status
@@ -205,10 +233,13 @@ class _Exchange:
             missing=receiver.missing,
             raised=receiver.raised,
             refused=receiver.refused,
+            warned=tuple(receiver.warned),
             threads=receiver.threads,
             printed=self._printed.decode("utf-8", "replace"),
             cut=self._cut,
             detail=detail,
+            stopped_at=dump.place,
+            running=receiver.running,
             seconds=time.monotonic() - self._ready_at if self._ready_at is not None else 0.0,
         )
 
@@ -219,12 +250,30 @@ class _Exchange:
         except WireError as error:
             return "error", f"frames: {error}"
         code = self._process.wait()
+        if code == 1 and (found := _UNSHARE_OF_KILLED.search(self._printed)):
+            del self._printed[found.start() :]
+            code = -signal.SIGKILL
+        if code == 0 and self._reader.left_over:
+            return "error", "frames: surplus bytes"
         if code == 0 and self._receiver.ended:
-            return ("passed", "") if not self._reader.left_over else ("error", "frames: surplus bytes")
+            return "passed", ""
         if code < 0:
             name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-            return ("timeout", f"{self._limits.seconds:g}") if name == "SIGXCPU" else ("crashed", name)
+            return ("timeout", f"{self._limits.cpu_seconds}") if name == "SIGXCPU" else ("crashed", name)
         return "crashed", f"exit {code}"
+
+    def _dump(self, job: Job) -> Dump:
+        """Return what the child could still say of where it was."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._stack, selectors.EVENT_READ)
+            if self._process.poll() is None and not selector.select(0):
+                selector.select(_LATE_SECONDS)
+                self._await_exit(_POLL_SECONDS)  # the rest of the dump
+        try:
+            dump = os.read(self._stack, MAX_DUMP)
+        except BlockingIOError:
+            return Dump()
+        return read_dump(dump, job.filename, source_lines(job.source))
 
     def _transfer(self, cancel: Cancel | None) -> bool:
         """Move bytes until the child is gone and its pipes are empty; false where time ran out."""
@@ -316,15 +365,12 @@ def _numpy_folder() -> str:
     return str(Path(spec.origin).parent.parent)
 
 
-def _make_removable(_function: object, path: str, _error: object) -> None:
-    """Remove what a submission made unremovable, as far as its owner can."""
-    place = Path(path)
-    try:
-        place.parent.chmod(0o700)
-        if place.is_dir() and not place.is_symlink():
-            place.chmod(0o700)
-            shutil.rmtree(place, ignore_errors=True)
-        else:
-            place.unlink(missing_ok=True)
-    except OSError:
-        return
+def _remove(folder: Path) -> None:
+    """Remove a folder, whatever a submission made of it.
+
+    ``rmtree`` goes down by recursion and stops at what may not be entered; ``chmod`` and ``rm`` do neither.
+    """
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]) if folder.exists() else ():
+        subprocess.run([*command, "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
