@@ -7,7 +7,10 @@ parameters' ranges and many draws; what code prints is proved by running it, whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final
+
+import msgspec
 
 from quizrnn.answers.check import check
 from quizrnn.answers.instance import Instance, draw
@@ -35,6 +38,10 @@ RunCode = Callable[[str], str]
 """Runs code and returns what it printed; raises ``QuizrnnError`` where it fails."""
 
 SEEDS: Final = range(4)
+OTHER_LINES: Final = 60
+"""How many sound lines of a listing are tried: each takes time that grows with the listing."""
+LONGEST: Final = 80
+"""An answer longer than this is cut short in a message."""
 _Case = tuple[NodePath, str, bool]
 """Where in the question an answer comes from, the answer, and whether it must be right."""
 
@@ -54,6 +61,9 @@ def _findings(item: Item, run_code: RunCode | None) -> Iterator[Finding]:
         match item.value:
             case NumericQuestion():
                 yield from numeric_findings(item, item.value)
+            case FormulaQuestion() if (wrong := _shapes_finding(item, item.value)) is not None:
+                yield wrong
+                return
             case ShortQuestion() | FormulaQuestion() | BugQuestion():
                 yield from _cases(item, draw(item.value, 0))
             case _ if hasattr(item.value, "drill"):
@@ -70,21 +80,44 @@ def _findings(item: Item, run_code: RunCode | None) -> Iterator[Finding]:
         yield item.finding((), "error", "key-malformed", error.message)
 
 
+def _shapes_finding(item: Item, question: FormulaQuestion) -> Finding | None:
+    """Return what is wrong with the declared shapes: without them no formula can be tried."""
+    problem = _shapes_problem(question, question.variables)
+    if problem is None:
+        return None
+    for name, shape in question.variables.items():
+        if (own := _shapes_problem(question, {name: shape})) is not None:
+            return item.finding(("variables", name), "error", "shape", own)
+    return item.finding(("variables",), "error", "shape", problem, key=True)
+
+
+def _shapes_problem(question: FormulaQuestion, variables: dict[str, list[int | str]]) -> Text | None:
+    from quizrnn.answers.formula_bench import Bench
+
+    try:
+        # Any name will do for the key, which is proved by itself.
+        Bench(msgspec.structs.replace(question, variables=variables, answer=next(iter(variables)))).draws()
+    except QuizrnnError as error:
+        return error.message
+    return None
+
+
 def _cases(item: Item, instance: Instance) -> Iterator[Finding]:
     for at, answer, right in _answers(instance):
+        shown = answer if len(answer) <= LONGEST else f"{answer[:LONGEST]}…"
         try:
             verdict = check(instance, answer)
         except QuizrnnError as error:
-            message = joined([both(f"“{answer}” cannot be read:", f"“{answer}”无法识别："), error.message])
+            message = joined([both(f"“{shown}” cannot be read:", f"“{shown}”无法识别："), error.message])
             yield item.finding(at, "error", "key-malformed", message)
             if at == ("answer",):
                 return
             continue
         if verdict.correct != right:
             message = (
-                both(f"the key “{answer}” is checked as wrong", f"标准答案“{answer}”被判为错误")
+                both(f"the key “{shown}” is checked as wrong", f"标准答案“{shown}”被判为错误")
                 if right
-                else both(f"“{answer}” is checked as right", f"“{answer}”被判为正确")
+                else both(f"“{shown}” is checked as right", f"“{shown}”被判为正确")
             )
             yield item.finding(at, "error", "key-wrong" if right else "wrong-right", message)
         elif at[:1] == ("mistakes",) and isinstance(at[1], int):
@@ -144,8 +177,11 @@ def _answers(instance: Instance) -> Iterator[_Case]:
             yield ("rubric",), "—\n0", False
         case BugQuestion():
             lines = [question.lines] if isinstance(question.lines, int) else question.lines
-            for line in range(1, len(question.code.splitlines()) + 1):
-                yield ("line",), str(line), line in lines
+            for line in lines:
+                yield ("line",), str(line), True
+            others = (line for line in range(1, len(question.code.splitlines()) + 1) if line not in lines)
+            for line in islice(others, OTHER_LINES):
+                yield ("line",), str(line), False
         case _:
             return
 

@@ -14,6 +14,9 @@ from quizrnn.bank.source import NodePath, Source
 from quizrnn.errors import InputError
 from quizrnn.text import Text, both
 
+_COMPARED: Final = 500
+"""Most names that a misspelt one is compared with."""
+
 
 class Fault(NamedTuple):
     """One thing that is wrong in a file.
@@ -71,7 +74,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> Text:
 def _nearest(name: str, known: Iterable[str]) -> list[str]:
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    if len(names) > _COMPARED:
+        # Each comparison takes a while, and a bank may have as many wrong names as right ones.
+        names = [one for one in names if one[:1] == name[:1] and abs(len(one) - len(name)) < 4][:_COMPARED]
+    return get_close_matches(name, names, n=1, cutoff=0.6)
 
 
 def _struct_faults(data: dict[str, object], struct: type[msgspec.Struct], at: NodePath) -> Iterator[Fault]:
@@ -105,6 +112,16 @@ def _tag_fault(data: dict[str, object], structs: dict[str, type[msgspec.Struct]]
     field = next(iter(structs.values())).__struct_config__.tag_field or "type"
     if field not in data:
         listed = ", ".join(structs)
+        known = {key for struct in structs.values() for key in struct.__struct_fields__}
+        for key in data:
+            if key not in known and field in _nearest(key.lower(), [field]):
+                return Fault(
+                    (*at, key),
+                    both(f"unknown key “{key}”", f"未知的键“{key}”"),
+                    did_you_mean(key.lower(), [field]),
+                    key=True,
+                    code="unknown-key",
+                )
         return Fault(
             at,
             both(f"“{field}” is missing", f"缺少“{field}”"),

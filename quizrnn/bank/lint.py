@@ -10,13 +10,15 @@ from quizrnn.bank.article import Article
 from quizrnn.bank.article_load import load_article, load_references
 from quizrnn.bank.drills_load import parse_drill
 from quizrnn.bank.library_files import bank_paths
+from quizrnn.bank.lint_carried import lint_carried
 from quizrnn.bank.lint_choices import lint_choices
 from quizrnn.bank.lint_links import lint_links
 from quizrnn.bank.lint_model import Finding, Item, LintContext, error_finding, fault_finding
+from quizrnn.bank.lint_released import lint_released
 from quizrnn.bank.lint_similar import lint_similar
 from quizrnn.bank.lint_texts import lint_texts
 from quizrnn.bank.load import parse_bank
-from quizrnn.bank.source import read_yaml
+from quizrnn.bank.source import Source, read_yaml
 from quizrnn.errors import InputError
 from quizrnn.text import Text
 
@@ -30,11 +32,15 @@ class Read(NamedTuple):
         questions: Every question without a fault of its own.
         drills: Every drill whose types are right.
         findings: What reading them brought to light.
+        sources: Every file that is YAML.
+        broken: Files that are not.
     """
 
     questions: list[Item]
     drills: list[Item]
     findings: list[Finding]
+    sources: list[Source]
+    broken: list[Path]
 
 
 def read_context(
@@ -42,6 +48,7 @@ def read_context(
     *,
     notation: Callable[[str], Sequence[Text]],
     parameter_names: Callable[[str], set[str]],
+    plain: Callable[[str], str] = str,
 ) -> LintContext:
     """Read what banks may refer to.
 
@@ -49,6 +56,7 @@ def read_context(
         content: Folder of the shipped content.
         notation: Returns what is wrong with a text's markup (``quizrnn.notation.problems``).
         parameter_names: Returns the parameters that a text names (``quizrnn.notation.parameter_names``).
+        plain: Returns a text without its markup (``quizrnn.notation.to_plain``).
 
     Raises:
         InputError: If the article or the references cannot be read.
@@ -65,6 +73,7 @@ def read_context(
         {name: frozenset(languages) for name, languages in figures.items()},
         notation,
         parameter_names,
+        plain,
     )
 
 
@@ -87,7 +96,7 @@ def read_paths(paths: Sequence[Path], context: LintContext) -> Read:
     Raises:
         InputError: If a path is not there.
     """
-    read = Read([], [], [])
+    read = _nothing_read()
     seen: set[Path] = set()
     for path in (file for given in paths for file in _files(given)):
         if path.resolve() in seen:
@@ -97,18 +106,22 @@ def read_paths(paths: Sequence[Path], context: LintContext) -> Read:
             _read_file(path, context, read)
         except InputError as error:
             read.findings.append(error_finding(error, "yaml"))
+            read.broken.append(path)
     return read
 
 
 def lint_read(read: Read, context: LintContext) -> list[Finding]:
     """Lint what has been read, findings of the reading included, in the order of files and lines."""
     background = _background(read, context)
+    banks = background.questions
     items = [*read.questions, *read.drills]
     findings = list(read.findings)
-    findings += lint_links(read.questions, read.drills, background, context)
+    findings += lint_links(read.questions, read.drills, banks, context)
     findings += lint_texts(items, context)
+    findings += lint_carried(items, context)
     findings += lint_choices(read.questions)
-    findings += lint_similar(read.questions, background)
+    findings += lint_similar(read.questions, banks)
+    findings += _lint_released(read, background, context)
     order = {item.source.path: number for number, item in enumerate(items)}
     findings.sort(
         key=lambda finding: (
@@ -133,6 +146,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _read_file(path: Path, context: LintContext, read: Read) -> None:
     source = read_yaml(path)
+    read.sources.append(source)
     shipped = context.ships(path)
     if isinstance(source.data, dict) and "drill" in source.data and "questions" not in source.data:
         parsed_drill = parse_drill(source)
@@ -149,14 +163,30 @@ def _read_file(path: Path, context: LintContext, read: Read) -> None:
         )
 
 
-def _background(read: Read, context: LintContext) -> list[Item]:
-    """Return the shipped questions not linted themselves: their ids are taken, and may be followed."""
-    linted = {item.source.path.resolve() for item in read.questions}
-    known = Read([], [], [])
+def _background(read: Read, context: LintContext) -> Read:
+    """Read the shipped banks that are not linted themselves: their ids are taken, and may be followed."""
+    linted = {path.resolve() for path in (*(source.path for source in read.sources), *read.broken)}
+    known = _nothing_read()
     for path in sorted((context.content / "banks").glob("*.y*ml")):
         if path.resolve() not in linted:
             try:
                 _read_file(path, context, known)
             except InputError:
-                continue
-    return known.questions
+                known.broken.append(path)
+    return known
+
+
+def _lint_released(read: Read, background: Read, context: LintContext) -> Iterator[Finding]:
+    """Yield breaks with what was released, where shipped files are linted."""
+    linted = [source for source in read.sources if context.ships(source.path)]
+    if not linted:
+        return
+    drills = {path.stem for path in (context.content / "drills").glob("*.yaml")}
+    broken = any(context.ships(path) for path in (*read.broken, *background.broken))
+    yield from lint_released(
+        read.questions, [*linted, *background.sources], drills, context, whole=not broken
+    )
+
+
+def _nothing_read() -> Read:
+    return Read([], [], [], [], [])

@@ -78,6 +78,12 @@ def _habits(items: list[Item]) -> Iterator[Finding]:
                 what = both(f"the right choice is the longest ({lang})", f"正确选项最长（{lang}）")
                 yield _habit_finding(whole, "length-bias", what, longest, len(choice), habit)
         yield from _place_habits(whole, choice)
+    if len(items) >= FEWEST and len({item.value.difficulty for item in items}) == 1:
+        message = both(
+            f"all {len(items)} questions have difficulty {items[0].value.difficulty}",
+            f"{len(items)} 道题的难度都是 {items[0].value.difficulty}",
+        )
+        yield whole.finding(("bank",), "warning", "one-difficulty", message)
     statements = [item.value.answer for item in items if isinstance(item.value, BooleanQuestion)]
     if len(statements) >= FEWEST:
         for truth in (True, False):

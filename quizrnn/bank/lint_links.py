@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from quizrnn.bank.drills import Drill
 from quizrnn.bank.faults import did_you_mean
@@ -17,16 +17,20 @@ def lint_links(
     """Yield pointers that lead nowhere or in circles, and names that are taken."""
     yield from _ids(questions, background)
     yield from _ids(drills, [])
+    packs = {item.bank.bank for item in questions if item.bank is not None and not item.shipped}
+    for item in drills:
+        yield from _shipped_drill(item, context)
     for item in (*questions, *drills):
-        yield from _section(item, context)
+        yield from _section(item, context, packs)
         yield from _sources(item, context)
     known = {item.id: item for item in (*background, *questions)}
+    circles = _circles(known)
     for item in questions:
         if isinstance(item.value, Drill):
             continue
         yield from _figure(item, item.value, context)
         yield from _claim(item, item.value, context)
-        yield from _follows(item, item.value, known)
+        yield from _follows(item, item.value, known, circles)
 
 
 def _ids(items: list[Item], background: list[Item]) -> Iterator[Finding]:
@@ -59,10 +63,21 @@ def _ids(items: list[Item], background: list[Item]) -> Iterator[Finding]:
             yield item._replace(at=()).finding(("bank",), "error", "duplicate-bank", message)
 
 
-def _section(item: Item, context: LintContext) -> Iterator[Finding]:
+def _shipped_drill(item: Item, context: LintContext) -> Iterator[Finding]:
+    """Yield a pack's drill whose id a shipped one has."""
+    theirs = context.content / "drills" / f"{item.id}.yaml"
+    if not item.shipped and theirs.is_file():
+        message = both(
+            f"the id “{item.id}” is taken by {theirs} (give it an id of its own)",
+            f"编号“{item.id}”已被 {theirs} 使用（请换一个唯一的编号）",
+        )
+        yield item.finding(("drill",), "error", "duplicate-id", message)
+
+
+def _section(item: Item, context: LintContext, packs: Collection[str]) -> Iterator[Finding]:
     slugs = [section.slug for section in context.article.sections]
     slug = item.value.section
-    own = item.bank.bank if item.bank is not None else None
+    own = item.bank.bank if item.bank is not None else item.id
     if slug is None:
         if item.shipped:
             yield item.finding(("id",), "error", "section", both("no section", "没有指定章节"))
@@ -73,9 +88,10 @@ def _section(item: Item, context: LintContext) -> Iterator[Finding]:
             message = both(f"section “{slug}” takes no questions", f"章节“{slug}”不设题目")
             yield item.finding(("section",), "error", "section", message)
         return
-    if own is not None and not item.shipped and (slug == own or slug.startswith(f"{own}.")):
+    packs = {own, *packs} if isinstance(item.value, Drill) else {own}
+    if not item.shipped and any(slug == pack or slug.startswith(f"{pack}.") for pack in packs):
         return
-    hint = did_you_mean(slug, [*slugs, *([own] if own and not item.shipped else [])])
+    hint = did_you_mean(slug, [*slugs, *([] if item.shipped else packs)])
     yield item.finding(
         ("section",),
         "error",
@@ -152,7 +168,7 @@ def _claim(item: Item, question: Question, context: LintContext) -> Iterator[Fin
         yield item.finding(("corrects",), "error", "claim", message)
 
 
-def _follows(item: Item, question: Question, known: dict[str, Item]) -> Iterator[Finding]:
+def _follows(item: Item, question: Question, known: dict[str, Item], circles: set[str]) -> Iterator[Finding]:
     if question.follows is None:
         return
     if question.follows not in known:
@@ -166,21 +182,44 @@ def _follows(item: Item, question: Question, known: dict[str, Item]) -> Iterator
             ),
         )
         return
+    if question.id not in circles:
+        return
     chain = [question.id]
-    before: str | None = question.follows
-    while before in known and before not in chain:
-        chain.append(before)
-        earlier = known[before].value
-        before = None if isinstance(earlier, Drill) else earlier.follows
+    while (before := _before(known, chain[-1])) not in (None, question.id):
+        chain.append(str(before))
     # Every member of the cycle reports it, each at its own line; what only leads into one does not.
-    if before == question.id:
-        way = " → ".join([*reversed(chain), chain[-1]])
-        yield item.finding(
-            ("follows",),
-            "error",
-            "follows-cycle",
-            both(f"follow-ups run in a circle: {way}", f"追问成环：{way}"),
-        )
+    shown = chain if len(chain) <= 12 else [*chain[:6], "…", *chain[-5:]]
+    way = " → ".join([question.id, *reversed(shown)])
+    yield item.finding(
+        ("follows",),
+        "error",
+        "follows-cycle",
+        both(f"follow-ups run in a circle: {way}", f"追问成环：{way}"),
+    )
+
+
+def _before(known: dict[str, Item], name: str) -> str | None:
+    """Return the question that another follows, if it is known."""
+    value = known[name].value
+    before = None if isinstance(value, Drill) else value.follows
+    return before if before in known else None
+
+
+def _circles(known: dict[str, Item]) -> set[str]:
+    """Return the questions that stand on a circle of follow-ups; linear in their number."""
+    done: set[str] = set()
+    on_circle: set[str] = set()
+    for start in known:
+        path: dict[str, None] = {}
+        name: str | None = start
+        while name is not None and name not in done and name not in path:
+            path[name] = None
+            name = _before(known, name)
+        if name in path:
+            way = list(path)
+            on_circle.update(way[way.index(str(name)) :])
+        done.update(path)
+    return on_circle
 
 
 def _with(problem: Text, remedy: Text) -> Text:

@@ -47,6 +47,7 @@ class LintContext(NamedTuple):
         figures: Languages of each figure by name.
         notation: Returns what is wrong with a text's markup.
         parameter_names: Returns the parameters that a text names.
+        plain: Returns a text without its markup.
     """
 
     content: Path
@@ -55,6 +56,7 @@ class LintContext(NamedTuple):
     figures: dict[str, frozenset[str]]
     notation: Callable[[str], Sequence[Text]]
     parameter_names: Callable[[str], set[str]]
+    plain: Callable[[str], str] = str
 
     def ships(self, path: Path) -> bool:
         """Tell whether a file is part of the shipped content."""
@@ -83,10 +85,12 @@ class Item(NamedTuple):
         """The question's or drill's id."""
         return self.value.drill if isinstance(self.value, Drill) else self.value.id
 
-    def finding(self, at: NodePath, level: Level, code: str, message: Text, *, key: bool = False) -> Finding:
-        """Return a finding about a node inside the question."""
+    def finding(
+        self, at: NodePath, level: Level, code: str, message: Text, *, key: bool = False, sign: str = ""
+    ) -> Finding:
+        """Return a finding about a node inside the question, or about its key, or about a sign in it."""
         path = (*self.at, *at)
-        row, column = self.source.where_key(path) if key else self.source.where(path)
+        row, column = self.source.where_key(path) if key else self.source.where(path, sign)
         return Finding(self.source.path, row, column, level, code, message)
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import msgspec
+
 from quizrnn.bank.faults import Fault
 from quizrnn.bank.model import (
     Bank,
@@ -22,21 +24,62 @@ from quizrnn.bank.model import (
     Question,
     question_type,
 )
+from quizrnn.bank.source import NodePath
 from quizrnn.bank.walk import texts
 from quizrnn.text import Text, both, pick
 
 BLANK_MARKER: Final = re.compile(r"\[\[(\d+)\]\]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 MAX_RIGHT_PIECES: Final = 40
+MAX_ENTRIES: Final = 200
+"""Entries of any list or map of one question: more are no question, and checking them takes too long."""
+MAX_CODE_LINES: Final = 2000
+MAX_AXES: Final = 8
+MAX_SIZE: Final = 4096
+"""Largest dimension that may be given as a number: arrays of it are made when an answer is checked."""
 
 
 def question_faults(question: Question) -> Iterator[Fault]:
     """Yield what makes a question impossible to ask or to mark; paths begin at the question."""
+    sizes = list(_size_faults(question))
+    yield from sizes
+    if sizes:
+        return
     yield from text_faults(question)
     rule = _RULES.get(question_type(question))
     if rule is not None:
         yield from rule(question)
     yield from _prints_faults(question)
+
+
+def _size_faults(value: msgspec.Struct, at: NodePath = ()) -> Iterator[Fault]:
+    for field in msgspec.structs.fields(value):
+        inner, here = getattr(value, field.name), (*at, field.encode_name)
+        if isinstance(inner, (list, dict)):
+            if len(inner) > MAX_ENTRIES:
+                yield Fault(
+                    here,
+                    both(f"{len(inner)} entries", f"共有 {len(inner)} 项"),
+                    both(
+                        f"keep to {MAX_ENTRIES}, or make several questions of it",
+                        f"不超过 {MAX_ENTRIES} 项，或拆成几道题",
+                    ),
+                    key=True,
+                    code="too-many",
+                )
+                continue
+            places = inner.items() if isinstance(inner, dict) else enumerate(inner)
+            for step, one in places:
+                if isinstance(one, msgspec.Struct):
+                    yield from _size_faults(one, (*here, step))
+        elif field.name == "code" and isinstance(inner, str) and inner.count("\n") > MAX_CODE_LINES:
+            yield Fault(
+                here,
+                both(f"more than {MAX_CODE_LINES} lines of code", f"代码超过 {MAX_CODE_LINES} 行"),
+                both("show only the part that is asked about", "请只保留与题目有关的部分"),
+                key=True,
+                code="too-many",
+            )
 
 
 def bank_faults(bank: Bank) -> Iterator[Fault]:
@@ -264,12 +307,22 @@ def _formula(question: FormulaQuestion) -> Iterator[Fault]:
                 key=True,
                 code="variable",
             )
+        if len(shape) > MAX_AXES:
+            yield Fault(
+                ("variables", name),
+                both(f"an array of {len(shape)} dimensions", f"数组有 {len(shape)} 维"),
+                both(f"at most {MAX_AXES}", f"至多 {MAX_AXES} 维"),
+                code="variable",
+            )
         for place, size in enumerate(shape):
-            if isinstance(size, int) and size < 1:
+            if isinstance(size, int) and not 1 <= size <= MAX_SIZE:
                 yield Fault(
                     ("variables", name, place),
                     both(f"a dimension of {size}", f"维度为 {size}"),
-                    both("dimensions are 1 or more, or symbols", "维度应为不小于 1 的整数或符号"),
+                    both(
+                        f"dimensions are symbols, or numbers from 1 to {MAX_SIZE}",
+                        f"维度应为符号，或 1 到 {MAX_SIZE} 的整数",
+                    ),
                     code="variable",
                 )
 

@@ -72,13 +72,27 @@ class Source:
         data: What it holds: dicts, lists, strings, numbers, booleans and None.
     """
 
-    def __init__(self, path: Path, data: Any, root: Place) -> None:
+    def __init__(self, path: Path, data: Any, root: Place, text: str = "") -> None:
         self.path = path
         self.data = data
         self._root = root
+        self._text = text
 
-    def where(self, path: NodePath) -> tuple[int, int]:
-        """Return row and column, from 1, of a node; of the nearest node above it where it is missing."""
+    def where(self, path: NodePath, sign: str = "") -> tuple[int, int]:
+        """Return row and column, from 1, of a node; of the nearest node above it where it is missing.
+
+        With ``sign``, those of its first occurrence in the node, if it is written there as itself.
+        """
+        row, column = self._where(path)
+        if sign:
+            lines = self._text.splitlines()
+            for number, line in enumerate(lines[row - 1 :], row):
+                found = line.find(sign, column - 1 if number == row else 0)
+                if found >= 0:
+                    return number, found + 1
+        return row, column
+
+    def _where(self, path: NodePath) -> tuple[int, int]:
         place = self._root
         for step in path:
             if isinstance(step, int) and step < len(place.items):
@@ -126,9 +140,10 @@ def read_yaml(path: Path | str, *, text_keys: Collection[str] = TEXT_KEYS) -> So
 
     path = Path(path)
     builder = _Builder(path, frozenset(text_keys))
-    for event, mark in events(path, read_text(path)):
+    text = read_text(path)
+    for event, mark in events(path, text):
         builder.take(event, mark)
-    return Source(path, builder.data, builder.root)
+    return Source(path, builder.data, builder.root, text)
 
 
 class _Frame:

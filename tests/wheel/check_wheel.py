@@ -33,6 +33,8 @@ def main() -> None:
     expect("site-packages" in package.parts, f"quizrnn is imported from {package}")
     expect((package / "py.typed").exists(), "py.typed is missing")
     expect(content_dir() == package / "content", "the content is not inside the package")
+    for name in ("bank.schema.json", "released.yaml", "templates/bank.zh.yaml"):
+        expect((content_dir() / name).exists(), f"content/{name} is missing")
     expect(run("--version").strip() == f"quizrnn {quizrnn.__version__}", "the version")
 
     questions = json.loads(run("list", "questions", "--format", "json"))

@@ -77,10 +77,21 @@ def test_sound_keys_pass(kind):
         ("formula", {"mistakes": [{"formula": "g*i + f*c_prev", "why": "the same"}]}, ["wrong-right"]),
         ("formula", {"mistakes": [{"formula": "g*i + f*c_prevv", "why": "a typo"}]}, ["key-malformed"]),
         ("formula", {"also_accept": [{"formula": "i*g +"}]}, ["key-malformed"]),
+        ("formula", {"variables": {"f": ["B*10**12"], "c_prev": ["H"]}}, ["shape"]),
+        ("formula", {"variables": {"f": [4096, 4096], "c_prev": ["H"]}}, ["shape"]),
+        ("formula", {"variables": {"f": ["B", "H*H*H*H*H*H*H*H"]}}, ["shape"]),
+        ("formula", {"variables": {"f": ["B -"], "c_prev": ["H"]}}, ["shape"]),
     ],
 )  # fmt: skip
 def test_unsound_keys_are_told(kind, changes, expected):
     assert sorted(set(codes(kind, **changes))) == expected
+
+
+def test_a_long_answer_is_cut_short_in_a_message():
+    longer = {"formula": "f*c_prev + i*(" + "g+" * 400 + "q)", "why": "Too much."}
+    (found,) = lint_answers([item("formula", mistakes=[longer])])
+    assert len(found.message["en"]) < 400
+    assert "…" in found.message["zh"]
 
 
 def test_mistakes_that_shadow_each_other_are_told():

@@ -9,7 +9,7 @@ import pytest
 from quizrnn.bank.lint import lint_paths, read_context, read_paths
 from quizrnn.bank.lint_coverage import coverage
 from quizrnn.errors import InputError
-from quizrnn.notation import parameter_names, problems
+from quizrnn.notation import parameter_names, problems, to_plain
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def lint(content, tmp_path, write_yaml, make_bank):
     def run(*questions, shipped=True, bank="mine", **changes):
         folder = content / "banks" if shipped else tmp_path / "packs"
         path = write_yaml(make_bank(*questions, bank=bank, **changes), f"{bank}.yaml", folder)
-        context = read_context(content, notation=problems, parameter_names=parameter_names)
+        context = read_context(content, notation=problems, parameter_names=parameter_names, plain=to_plain)
         found = lint_paths([path], context)
         lines = path.read_text().splitlines()
         assert all(finding.path == path for finding in found)
@@ -99,6 +99,14 @@ def long_text(words):
         ("choice", {"stem": {"en": "See $\\param{H}$", "zh": "甲"}}, "error", "parameter"),
         ("choice", {"stem": long_text(200)}, "warning", "long-stem"),
         ("choice", {"code": "x" * 90}, "warning", "long-code"),
+        ("choice", {"stem": {"en": "A \ue000 sign?", "zh": "甲"}}, "error", "character"),
+        ("choice", {"stem": {"en": "A \ufdd0 sign?", "zh": "甲"}}, "error", "character"),
+        ("choice", {"stem": {"en": "A \U0010fffd sign?", "zh": "甲"}}, "error", "character"),
+        ("choice", {"stem": {"en": "A\u200b sign?", "zh": "甲"}}, "error", "character"),
+        ("choice", {"stem": {"en": "Ze\xadro?", "zh": "甲"}}, "error", "character"),
+        ("choice", {"code": "a = '\uf8ff'"}, "error", "character"),
+        ("choice", {"stem": {"en": "$\\,$", "zh": "甲"}}, "error", "nothing-left"),
+        ("choice", {"hints": [{"en": "` `", "zh": "看。"}]}, "error", "nothing-left"),
         ("numeric", {"stem": {"en": "For {H} and {D}?", "zh": "{H} 时？"}}, "error", "parameter"),
         ("numeric", {"stem": {"en": "How many?", "zh": "{H} 时有多少？"}}, "warning", "parameter-untold"),
     ],
@@ -147,7 +155,8 @@ def test_habits_of_a_bank(lint, good):
             {"text": f"`{text}`", "correct": place == right, "why": "`no`"}
             for place, text in enumerate(texts)
         ]
-        return good("choice", f"q-{number}-{'abcdefghijklmnop'[number]}", choices=made)
+        name = f"q-{number}-{'abcdefghijklmnop'[number]}"
+        return good("choice", name, choices=made, difficulty=1 + number % 5)
 
     long_first = [choice(number, 0, ["xx", "y", "z", "w"]) for number in range(16)]
     codes = {code for _, code in lint(*long_first)} - {"near-duplicate"}
@@ -156,6 +165,42 @@ def test_habits_of_a_bank(lint, good):
     assert {code for _, code in lint(*even)} <= {"near-duplicate"}
     true = [good("boolean", f"q-{number}") for number in range(16)]
     assert "boolean-bias" in {code for _, code in lint(*true)}
+
+
+def test_questions_of_one_difficulty(lint, good):
+    def codes(count, difficulty):
+        made = [good("numeric", f"q-{n}", difficulty=difficulty(n)) for n in range(count)]
+        return {code for _, code in lint(*made)} - {"near-duplicate"}
+
+    assert codes(12, lambda _: 3) == {"one-difficulty"}
+    assert codes(11, lambda _: 3) == set()
+    assert codes(12, lambda n: 2 + n % 2) == set()
+
+
+def test_joiners_and_emoji_are_carried(lint, good):
+    stem = {"en": "\U0001f469\u200d\U0001f4bb asks: a\u0301?", "zh": "甲"}
+    assert lint(good(stem=stem)) == []
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\u200b"])
+def test_a_character_is_told_by_its_own_place(content, tmp_path, write_yaml, sign):
+    path = write_yaml(
+        f"""\
+        bank: mine
+        title: My {sign}pack
+        questions:
+          - id: m-1
+            type: boolean
+            stem: >-
+              A line, and
+              then {sign} this.
+            answer: true
+        """,
+        folder=tmp_path,
+    )
+    context = read_context(content, notation=problems, parameter_names=parameter_names, plain=to_plain)
+    found = [one for one in lint_paths([path], context) if one.code == "character"]
+    assert [(one.row, one.column) for one in found] == [(2, 11), (8, 12)]
 
 
 def test_near_duplicates(lint, good):
@@ -185,7 +230,7 @@ def test_reading_faults_are_findings_and_the_rest_is_linted(lint, good):
 
 
 def test_files_and_folders(content, tmp_path, write_yaml, make_bank, good):
-    context = read_context(content, notation=problems, parameter_names=parameter_names)
+    context = read_context(content, notation=problems, parameter_names=parameter_names, plain=to_plain)
     write_yaml(make_bank(good("choice", "a"), bank="a"), "a.yaml", tmp_path / "packs")
     broken = write_yaml("bank: [\n", "b.yaml", tmp_path / "packs")
     findings = lint_paths([tmp_path / "packs"], context)
@@ -201,7 +246,7 @@ def test_coverage_counts_and_names_what_is_short(content, write_yaml, make_bank,
         good("numeric", "c", follows="b", difficulty=5),
     ]
     write_yaml(make_bank(*chain, bank="a"), "a.yaml", content / "banks")
-    context = read_context(content, notation=problems, parameter_names=parameter_names)
+    context = read_context(content, notation=problems, parameter_names=parameter_names, plain=to_plain)
     read = read_paths([content], context)
     covered = coverage(read.questions, read.drills, context.article)
     rows = {row.slug: row for row in covered.sections}

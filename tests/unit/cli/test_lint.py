@@ -145,3 +145,72 @@ def test_the_table_lists_sections_by_type(lint, proved, monkeypatch):
     ]  # fmt: skip
     assert "lstm.bptt" in output
     assert len(proved) > 3
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """Return a function that runs the command and returns exit code, stdout and stderr."""
+
+    def run(*words):
+        invocation = Invocation(list(map(str, words)), environ={"QUIZRNN_HOME": str(tmp_path / "home")})
+        done = CliRunner().invoke(root, ["lint", *map(str, words)], obj=invocation, standalone_mode=False)
+        if done.exception is not None:
+            raise done.exception
+        return done.return_value or 0, done.stdout, done.stderr
+
+    return run
+
+
+def unescaped(text):
+    for code, sign in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(code, sign)
+    return text
+
+
+def test_github_gets_workflow_commands_with_paths_from_here(apart, pack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = pack()
+    path.write_text(path.read_text().replace("answer: 4", "anser: 4"), encoding="utf-8")
+    code, out, err = apart("--format", "github", path)
+    assert code == 1
+    assert out.splitlines() == [
+        "::error file=pack.yaml,line=10,col=5,title=unknown-key::unknown key “anser” (did you mean “answer”?)"
+    ]
+    assert err.splitlines()[-1] == "1 files, 0 questions, 0 drills: 1 errors, 0 warnings"
+
+
+def test_github_commands_escape_what_would_end_them(apart, pack, tmp_path, monkeypatch):
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    monkeypatch.chdir(away)
+    path = pack()
+    hard = tmp_path / "a,b:100%.yaml"
+    hard.write_text(
+        path.read_text().replace("id: m-1", 'id: "a%: ,\\n::error::b"').replace("    sources: [numpy]\n", ""),
+        encoding="utf-8",
+    )
+    code, out, _ = apart("--format", "github", hard)
+    assert code == 1
+    (line,) = out.splitlines()
+    properties, message = line.removeprefix("::error ").split("::", 1)
+    found = dict(part.split("=", 1) for part in properties.split(","))
+    assert unescaped(found["file"]) == hard.as_posix()
+    assert ":" not in properties
+    assert "100%25.yaml" in properties
+    assert "a%25: , ::error::b" in message
+
+
+def test_github_is_given_warnings_and_notes_on_the_right_streams(apart, pack):
+    path = pack()
+    path.write_text(path.read_text().replace("    explanation: Two and two.\n", ""), encoding="utf-8")
+    code, out, err = apart("--format", "github", path)
+    assert code == 0
+    assert out.startswith("::warning file=")
+    assert "title=no-explanation::" in out
+    assert "--run-code" in err
+
+
+def test_github_is_told_nothing_of_a_sound_pack(apart, pack):
+    code, out, err = apart("--format", "github", "--run-code", pack())
+    assert (code, out) == (0, "")
+    assert "0 errors, 0 warnings" in err
