@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from quizrnn.bank.convention_texts import respelled
 from quizrnn.bank.drills import Block, Call, Drill, Form, Misconception, Origin
 from quizrnn.bank.faults import first_error, type_faults
 from quizrnn.bank.model import Slug, Struct
@@ -40,6 +41,28 @@ class Signature(Struct, frozen=True, kw_only=True):
     names: dict[str, str] = {}
 
 
+class Reading(Struct, frozen=True, kw_only=True):
+    """How one drill reads in a convention; what is left out is the drill's own, respelled.
+
+    Attributes:
+        statement: What to write.
+        hints: Rungs of the ladder by number, from 1.
+        explanation: Why the solution is right.
+        figure: The figure; empty where the drill's does not hold.
+        says: Ladders of misconceptions by id.
+        code: What stands in code otherwise than in the article's texts, in this drill alone.
+        formulas: The same for formulas.
+    """
+
+    statement: Text | None = None
+    hints: dict[str, Text] = {}
+    explanation: Text | None = None
+    figure: str | None = None
+    says: dict[str, list[Text]] = {}
+    code: dict[str, str] = {}
+    formulas: dict[str, str] = {}
+
+
 class Unit(Struct, frozen=True, kw_only=True):
     """One kind of cell in a convention.
 
@@ -48,9 +71,14 @@ class Unit(Struct, frozen=True, kw_only=True):
         drills: The drills that have a form in this convention.
         functions: The functions by the article's name.
         layout: The packed arrays by name.
-        note: What is otherwise than in the drill's statement.
+        note: What is otherwise than in the drill's statement, where no statement of its own is given.
         mistakes: Layouts that learners take for this one.
-        says: Ladders of the article's misconceptions by id, where its own speak of the article's layout.
+        code: What stands in code otherwise than in the article's texts: names and pieces of code by the
+            article's. The longest that fits is taken, and nothing is respelled twice.
+        formulas: The same for formulas.
+        says: Ladders of misconceptions by id, where respelling the article's does not make them right.
+        without: Misconceptions that cannot be made in this layout.
+        reads: By drill, what of it reads otherwise.
         params: The reference's parameters, where they are not those of the article's form.
         module: The reference's module, where it is not the one that the article's form is answered by.
         own_mistakes: Whether misconceptions edit the convention's own solution, the article's being another
@@ -61,9 +89,13 @@ class Unit(Struct, frozen=True, kw_only=True):
     drills: list[str]
     functions: dict[str, Signature]
     layout: dict[str, Block]
-    note: Text
+    note: Text | None = None
     mistakes: list[Misconception] = []
+    code: dict[str, str] = {}
+    formulas: dict[str, str] = {}
     says: dict[str, list[Text]] = {}
+    without: list[Slug] = []
+    reads: dict[str, Reading] = {}
     params: dict[str, list[int | str]] = {}
     module: str = ""
     own_mistakes: bool = False
@@ -130,6 +162,15 @@ def _derived(drill: Drill, article: Form, convention: str, unit: Unit) -> Form:
     params = unit.params or article.params
     arguments = dict.fromkeys(name for signature in signatures for name in signature.arguments)
     own = drill.mistakes.get(convention, []) if unit.own_mistakes else article.misconceptions
+    reading = unit.reads.get(drill.drill, Reading())
+
+    def told(text: Text) -> Text:
+        return respelled(text, unit.code | reading.code, unit.formulas | reading.formulas)
+
+    def said(misconception: Misconception) -> Misconception:
+        given = reading.says.get(misconception.id) or unit.says.get(misconception.id)
+        return msgspec.structs.replace(misconception, says=given or [told(s) for s in misconception.says])
+
     return Form(
         calls=[
             Call(
@@ -145,8 +186,12 @@ def _derived(drill: Drill, article: Form, convention: str, unit: Unit) -> Form:
             if name != "cache"
         },
         solution=f"{drill.drill}.{convention}.py",
-        misconceptions=[*(_said(misconception, unit) for misconception in own), *unit.mistakes],
-        note=unit.note,
+        misconceptions=[*(said(known) for known in own if known.id not in unit.without), *unit.mistakes],
+        note=None if reading.statement else unit.note,
+        statement=reading.statement or told(drill.statement),
+        hints=[reading.hints.get(str(rung)) or told(hint) for rung, hint in enumerate(drill.hints, 1)],
+        explanation=reading.explanation or (told(drill.explanation) if drill.explanation else None),
+        figure=reading.figure,
         origin=Origin(
             calls=[_base_call(call, params) for call in article.calls],
             arrays=article.arrays,
@@ -159,11 +204,6 @@ def _derived(drill: Drill, article: Form, convention: str, unit: Unit) -> Form:
         ),
         mistakes_of=None if unit.own_mistakes else ARTICLE,
     )
-
-
-def _said(misconception: Misconception, unit: Unit) -> Misconception:
-    says = unit.says.get(misconception.id)
-    return msgspec.structs.replace(misconception, says=says) if says else misconception
 
 
 def _base_call(call: Call, params: Mapping[str, object]) -> Call:

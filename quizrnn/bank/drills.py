@@ -180,6 +180,10 @@ class Form(Struct, frozen=True, kw_only=True):
         solution: File of the solution beside the drill's, which defines every function called.
         misconceptions: Mistakes that this form recognises.
         note: What the convention does otherwise than the drill's statement says.
+        statement: What to write in this convention, where the drill's does not hold.
+        hints: The ladder in this convention, likewise.
+        explanation: Why the solution is right in this convention, likewise.
+        figure: The figure in this convention, likewise; empty where it has none.
         origin: Where it was derived from, unless it is the article's.
         mistakes_of: The convention whose solution the misconceptions edit, unless it is this one.
     """
@@ -198,6 +202,10 @@ class Form(Struct, frozen=True, kw_only=True):
     training: Training | None = None
     misconceptions: list[Misconception] = []
     note: Text | None = None
+    statement: Text | None = None
+    hints: list[Text] = []
+    explanation: Text | None = None
+    figure: str | None = None
     origin: Origin | None = None
     mistakes_of: str | None = None
 
@@ -213,12 +221,15 @@ class Drill(Struct, frozen=True, kw_only=True):
         statement: What to write: task, shapes and formulas, with markup.
         hints: The ladder; the last rung is the line itself.
         explanation: Why the solution is right; shown after a pass and on a card.
+        figure: Name of the figure that stands with the statement.
         cases: What it is graded on.
         forms: The drill in each convention that has it, by the convention's name.
         mistakes: By derived convention: misconceptions that edit that convention's own solution, in place of
             the article's.
         sources: Keys of the references.
         revision: Raised when the meaning changes.
+        shipped: Whether it came with the program, so that its code may run in the grader's own process. No
+            file can say so of itself; it is set by where the file stands.
     """
 
     drill: Slug
@@ -230,9 +241,24 @@ class Drill(Struct, frozen=True, kw_only=True):
     forms: Annotated[dict[str, Form], Meta(min_length=1)]
     difficulty: Annotated[int, Meta(ge=1, le=5)] = 3
     explanation: Text | None = None
+    figure: str = ""
     mistakes: dict[str, list[Misconception]] = {}
     sources: list[str] = []
     revision: Annotated[int, Meta(ge=1)] = 1
+    shipped: bool = False
+
+    def told_in(self, convention: str) -> Drill:
+        """Return the drill with statement, hints, explanation and figure as they read in a convention."""
+        form = self.forms.get(convention)
+        if form is None:
+            return self
+        return msgspec.structs.replace(
+            self,
+            statement=form.statement or self.statement,
+            hints=form.hints or self.hints,
+            explanation=form.explanation or self.explanation,
+            figure=self.figure if form.figure is None else form.figure,
+        )
 
 
 class DrillOutline(msgspec.Struct, frozen=True, kw_only=True):

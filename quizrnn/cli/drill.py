@@ -1,4 +1,4 @@
-"""``quizrnn drill``: the coding workspace: start, check, watch, hint, solution, reset."""
+"""``quizrnn drill``: the coding workspace: start, check, watch, hint, solution, attempts, reset."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ CONVENTION = option(
         "watch": (
             "quizrnn.cli.drill_watch:watch",
             both("Grade a drill's file whenever it is saved", "每次保存时自动评分"),
-        )
+        ),
+        "attempts": (
+            "quizrnn.cli.drill_attempts:attempts",
+            both("List the attempts at a drill with their verdicts", "列出一个练习的历次尝试及其结果"),
+        ),
     },
     text=both(
         "Write code and have it graded. A drill's file is in the workspace; every check is kept, and the "
@@ -73,15 +77,31 @@ def _add(made: click.Command) -> click.Command:
 )
 def start(run: Invocation, *, drill: str, convention: str | None, force: bool) -> None:
     desk = Desk.find(run, drill, convention)
-    there = desk.path.exists()
-    path = desk.start(force=force or desk.comes_back())
-    if there and not force and path.read_text(encoding="utf-8", errors="replace") == desk.before:
+    there, back = desk.path.exists(), desk.comes_back()
+    path = desk.start(force=force or back)
+    if back and not force:
+        note = both(
+            "Due again, so the file is empty once more. What passed is kept beside it as .bak, and in "
+            f"quizrnn drill attempts {desk.drill.drill}.",
+            "又该复习了，文件已恢复为空白模板。通过的代码以 .bak 保留在旁边，也可用 "
+            f"quizrnn drill attempts {desk.drill.drill} 查看。",
+        )
+        print(run.say(note), file=sys.stderr)
+    elif there and not force:
         note = both(
             f"{path} is there already and is kept; --force begins anew",
             f"{path} 已存在，予以保留；用 --force 重新开始",
         )
         print(run.say(note), file=sys.stderr)
     print(path)
+    name = desk.drill.drill
+    further = both(
+        f"Write the functions in it, then: quizrnn drill check {name}\n"
+        f"A hint: quizrnn drill hint {name}; a verdict on every save: quizrnn drill watch {name}",
+        f"在文件中写出函数，然后运行：quizrnn drill check {name}\n"
+        f"要提示：quizrnn drill hint {name}；保存即评分：quizrnn drill watch {name}",
+    )
+    print(run.say(further), file=sys.stderr)
 
 
 @_add
@@ -153,8 +173,8 @@ def hint(run: Invocation, *, drill: str, everything: bool) -> None:
 @command(
     "solution",
     both(
-        "Print a drill's solution. Before a pass that counts as not known.",
-        "打印练习的参考解答。在通过之前查看，按“不会”计。",
+        "Print a drill's solution and why it is right. Before a pass that counts as not known.",
+        "打印练习的参考解答及其推导。在通过之前查看，按“不会”计。",
     ),
 )
 @DRILL

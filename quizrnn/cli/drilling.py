@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizrnn.cli.invocation import Invocation
 from quizrnn.errors import InputError, QuizrnnError
-from quizrnn.text import LANGUAGES, both
+from quizrnn.text import both
 
 if TYPE_CHECKING:
     from quizrnn.bank.drills import Drill
@@ -48,7 +48,7 @@ class Desk:
         drill = run.library.drill(drill_id)
         chosen = convention or workspace.convention_of(path) or "article"
         run.library.solution(drill.drill, chosen)
-        return cls(run, workspace, drill, path, chosen)
+        return cls(run, workspace, drill.told_in(chosen), path, chosen)
 
     @property
     def hints_seen(self) -> int:
@@ -57,23 +57,25 @@ class Desk:
 
     def start(self, *, force: bool) -> Path:
         """Write the starter, unless the file is there and is to be kept."""
-        return self._workspace.start(self.drill, self.convention, self._run.lang, force)
+        return self._workspace.start(self.drill, self.convention, self._run.lang, force, figure=self._figure)
 
     def reset(self) -> Path:
         """Write the starter anew, and begin again with the hints."""
-        return self._workspace.reset(self.drill, self.convention, self._run.lang)
+        return self._workspace.reset(self.drill, self.convention, self._run.lang, figure=self._figure)
+
+    @property
+    def _figure(self) -> str:
+        """The drill's figure in the learner's language, or nothing."""
+        name = self.drill.figure
+        return (self._run.library.figure(name, self._run.lang) or "") if name else ""
 
     def comes_back(self) -> bool:
         """Whether the file is the one that passed, and the drill has fallen due again since."""
-        from quizrnn.study.records import DRILL_PREFIX
+        from quizrnn.study.drill_log import comes_back
 
         if not self.before or not self._run.paths.database.exists():
             return False
-        attempts = self._run.store.attempts(self.drill.drill)
-        if not attempts or not attempts[-1].passed or attempts[-1].source != self.before:
-            return False
-        card = self._run.store.card(DRILL_PREFIX + self.drill.drill)
-        return card.due is not None and card.due <= self._run.clock.now()
+        return comes_back(self._run.store, self._run.clock, self.drill.drill, self.before)
 
     def grade(self, child: Child, *, seed: int | None = None, cancel: Cancel | None = None) -> Report:
         """Grade the file.
@@ -106,10 +108,10 @@ class Desk:
     def record(self, report: Report) -> list[str]:
         """Put a verdict on record, and return what to say about it. An untouched starter is no attempt."""
         from quizrnn.drills.reports import to_json
-        from quizrnn.drills.workspace import starter
+        from quizrnn.drills.workspace import is_starter
         from quizrnn.study.drill_log import record_attempt
 
-        if self.before in {starter(self.drill, self.convention, lang) for lang in LANGUAGES}:
+        if is_starter(self.before, self.drill, self.convention):
             return []
         import msgspec
 
@@ -130,28 +132,33 @@ class Desk:
         )
         if report.status == "passed":
             self._workspace.forget(self.drill)
-        return self._due_lines() if review is not None else []
+        return ["", self._standing(scheduled=review is not None)]
 
-    def _due_lines(self) -> list[str]:
+    def _standing(self, *, scheduled: bool) -> str:
+        """Return how many attempts there are, the best score, and when the drill comes back."""
+        from quizrnn.drills.reports import percent
         from quizrnn.study.records import DRILL_PREFIX
 
+        attempts = self._run.store.attempts(self.drill.drill)
+        best = percent(max((attempt.score for attempt in attempts), default=0.0))
+        said = self._run.say(
+            both(f"Attempt {len(attempts)}; best {best}.", f"第 {len(attempts)} 次尝试，最好成绩 {best}。")
+        )
         card = self._run.store.card(DRILL_PREFIX + self.drill.drill)
-        if card.due is None:
-            return []
+        if not scheduled or card.due is None:
+            return said
         day = card.due.astimezone(self._run.clock.now().tzinfo).date().isoformat()
-        return ["", self._run.say(both(f"On record; due again on {day}.", f"已记录；下次复习：{day}。"))]
+        return said + self._run.say(both(f" On record; due again on {day}.", f"已记录；下次复习：{day}。"))
 
     def verdict_lines(self, report: Report) -> list[str]:
         """Lay the verdict out; after a pass with the explanation."""
         from quizrnn.cli.output import width
         from quizrnn.drills.reports import text_lines
-        from quizrnn.notation import to_terminal
-        from quizrnn.plain.layout import wrap
+        from quizrnn.plain.layout import wrap_markup
 
         lines = text_lines(report, self._run.lang, width(), 1 + self.hints_seen)
         if report.status == "passed" and self.drill.explanation:
-            text = to_terminal(self._run.say(self.drill.explanation)).strip()
-            lines += ["", *wrap(text, width())]
+            lines += ["", *wrap_markup(self._run.say(self.drill.explanation).strip(), width())]
         return lines
 
     def next_hint_lines(self) -> list[str]:
@@ -166,18 +173,20 @@ class Desk:
 
     def _hint_lines(self, rung: int) -> list[str]:
         from quizrnn.cli.output import width
-        from quizrnn.notation import to_terminal
-        from quizrnn.plain.layout import wrap
+        from quizrnn.plain.layout import wrap_markup
 
-        text = to_terminal(self._run.say(self.drill.hints[rung - 1])).strip()
+        text = self._run.say(self.drill.hints[rung - 1]).strip()
         label = self._run.say(
             both(f"Hint {rung} of {len(self.drill.hints)}: ", f"提示 {rung}/{len(self.drill.hints)}：")
         )
-        return wrap(label + text, width())
+        return wrap_markup(text, width(), label, "")
 
     def show_solution(self) -> tuple[str, str]:
-        """Return the solution, and a note on what it costs where the drill was not passed yet."""
-        text = self._run.library.solution(self.drill.drill, self.convention)
+        """Return the solution with its derivation, and a note on what it costs if not passed yet."""
+        from quizrnn.drills.workspace import solution_with_derivation
+
+        source = self._run.library.solution(self.drill.drill, self.convention)
+        text = solution_with_derivation(self.drill, source, self._run.lang)
         if self._passed():
             return text, ""
         self._workspace.solution_shown(self.drill)

@@ -8,7 +8,7 @@ effects meet in one output, the version with both is tried. For what is left the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quizrnn.bank.drills import Drill, Misconception
     from quizrnn.drills.cases import DrawnCase
     from quizrnn.drills.evidence import Array
+    from quizrnn.drills.outcome import Versions
 
 WHOLE: Final = 0.98
 """Certainty where one mistake explains every cell."""
@@ -63,7 +64,8 @@ def diagnose(
     *,
     solution: str,
     gradient_check: GradientCheck | None = None,
-    runs: Runs | None = None,
+    runs: Versions | None = None,
+    right: Callable[[DrawnCase], Mapping[str, Array]] | None = None,
 ) -> tuple[Diagnosis, ...]:
     """Return what is recognised in a submission's outputs, the most certain first; nothing if all are right.
 
@@ -75,13 +77,18 @@ def diagnose(
         source: The submission, in which the mistaken line is looked for.
         solution: The source that the misconceptions of this convention edit.
         gradient_check: Whether the backward is the derivative of the submission's own forward, if known.
-        runs: What mistaken sources compute on these very cases, where several submissions share them.
+        runs: What mistaken sources compute on these very cases, where several submissions share them or the
+            drill is a pack's.
+        right: Returns the right outputs of a case; the reference's where it is not given.
     """
-    evidence = Evidence(drill, convention, cases, results)
+    evidence = Evidence(drill, convention, cases, results, right)
     if not evidence.wrong:
         return ()
     form = form_of(drill, convention)
-    matches = _Search(evidence, Suspects(evidence, runs or Runs(form), solution)).run()
+    if runs is None:
+        assert drill.shipped, "a pack's code runs in a child alone"
+        runs = Runs(form)
+    matches = _Search(evidence, Suspects(evidence, runs, solution)).run()
     order = {name: place for place, name in enumerate(evidence.outputs)}
     found = []
     for match in matches:

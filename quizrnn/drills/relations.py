@@ -60,10 +60,10 @@ def _transposed(evidence: Evidence, name: str) -> Relation | None:
     says = (
         both("The numbers are right, but the matrix is transposed.", "数值都对，但矩阵转置了。"),
         both(
-            "In a gradient of weights (out, in), the gradient of the pre-activation stands left and "
-            "transposed: "
-            "$dW = da^T x$. It always has the shape of the weights.",
-            "权重形状为（输出，输入）时，预激活值的梯度应转置后放在左边：$dW = da^T x$，形状总与权重相同。",
+            "A gradient has the shape of the weights that it belongs to. Compare the two, and which factor "
+            "of the product stands left and transposed: $(x^T da)^T = da^T x$.",
+            "梯度的形状总与对应的权重相同。把两者对照一下，再看乘积中转置后放在左边的是哪个因子："
+            "$(x^T da)^T = da^T x$。",
         ),
     )
     return Relation("transposed", says, 0.97)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from quizrnn.drills.blocks import gate_hints, order_relation, partners
 from quizrnn.drills.relations import Relation, relation
 from quizrnn.drills.report import Diagnosis, GradientCheck
 from quizrnn.text import both
@@ -28,11 +29,19 @@ def structural_hints(
     """
     left = [name for name in evidence.wrong if name not in explained]
     hints = [*_own_forward(evidence, form, check)]
-    related = {name: found for name in left if (found := relation(evidence, name)) is not None}
+    related = {
+        name: found
+        for name in left
+        if (found := order_relation(evidence, form, name) or relation(evidence, name)) is not None
+    }
     hints += _grouped(related)
     rest = [name for name in left if name not in related]
     if rest:
-        hints += [*_where(evidence, rest), *_which(evidence, form, rest)]
+        hints += [
+            *_where(evidence, rest),
+            *gate_hints(evidence, form, rest),
+            *_which(evidence, form, rest),
+        ]
     return tuple(hints)
 
 
@@ -126,31 +135,32 @@ def _which(evidence: Evidence, form: Form, names: Sequence[str]) -> Iterator[Dia
     def hint(name: str, english: str, chinese: str, outputs: Sequence[str]) -> Diagnosis:
         return Diagnosis(id=name, says=(both(english, chinese),), outputs=tuple(outputs), certainty=0.5)
 
-    for name in names:
-        bias = name.replace("dW", "db", 1)
-        if name.startswith("dW") and bias in right:
+    pairs = partners(form)
+    for weights, bias in pairs.items():
+        if weights in names and bias in right:
             yield hint(
                 "weight-gradient-alone",
                 f"`{bias}` is right, so the gradient of that pre-activation is right: the mistake is in "
-                f"the product "
-                f"that makes `{name}`.",
-                f"`{bias}` 是对的，说明该预激活值的梯度是对的：错误出在计算 `{name}` 的那个乘积。",
-                [name],
+                f"the product that makes `{weights}`.",
+                f"`{bias}` 是对的，说明该预激活值的梯度是对的：错误出在计算 `{weights}` 的那个乘积。",
+                [weights],
             )
-        weights = name.replace("db", "dW", 1)
-        if name.startswith("db") and weights in right:
+    for bias in dict.fromkeys(pairs.values()):
+        sound = next(
+            (weights for weights, other in pairs.items() if other == bias and weights in right), None
+        )
+        if bias in names and sound is not None:
             yield hint(
                 "bias-gradient-alone",
-                f"`{weights}` is right, so the gradient of that pre-activation is right: the mistake is "
-                f"in the sum "
-                f"that makes `{name}`.",
-                f"`{weights}` 是对的，说明该预激活值的梯度是对的：错误出在计算 `{name}` 的求和。",
-                [name],
+                f"`{sound}` is right, so the gradient of that pre-activation is right: the mistake is "
+                f"in the sum that makes `{bias}`.",
+                f"`{sound}` 是对的，说明该预激活值的梯度是对的：错误出在计算 `{bias}` 的求和。",
+                [bias],
             )
     gates = {name[1:]: (f"d{name}", f"db{name[1:]}") for name in form.params if name.startswith("W_")}
     off = [gate for gate, pair in gates.items() if all(name in names for name in pair)]
-    sound = [gate for gate, pair in gates.items() if all(name in right for name in pair)]
-    if len(off) == 1 and sound:
+    others = [gate for gate, pair in gates.items() if all(name in right for name in pair)]
+    if len(off) == 1 and others:
         gate = off[0].lstrip("_")
         yield hint(
             "one-gate",
@@ -170,8 +180,8 @@ def _which(evidence: Evidence, form: Form, names: Sequence[str]) -> Iterator[Dia
             f"前向计算就已经不对：{listed}。请先改正前向；梯度是按正确的状态评分的。",
             forward,
         )
-    weights_right = gates and all(name in right for pair in gates.values() for name in pair)
-    if weights_right and wrong <= {"dx_t", "dh_prev", "dc_prev", "dx", "dh0", "dc0"}:
+    parameters = {*pairs, *pairs.values()}
+    if len(form.calls) > 1 and parameters <= set(right) and wrong <= set(form.calls[-1].outputs) - parameters:
         yield hint(
             "weights-right-states-wrong",
             "The gradients of all weights are right, so every pre-activation's gradient is right. What "

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizrnn.drills.evidence import Evidence, same
-from quizrnn.drills.solve import Runs, edited
+from quizrnn.drills.solve import edited
 from quizrnn.errors import QuizrnnError
 
 if TYPE_CHECKING:
     from quizrnn.bank.drills import Edit, Misconception
     from quizrnn.drills.evidence import Array
+    from quizrnn.drills.outcome import Versions
 
 
 class Suspect:
@@ -33,7 +34,7 @@ class Suspect:
     def __init__(
         self,
         evidence: Evidence,
-        runs: Runs,
+        runs: Versions,
         source: str,
         names: tuple[Misconception, ...],
         edits: tuple[Edit, ...],
@@ -113,7 +114,7 @@ class Suspects:
         solution: The solution's source.
     """
 
-    def __init__(self, evidence: Evidence, runs: Runs, solution: str) -> None:
+    def __init__(self, evidence: Evidence, runs: Versions, solution: str) -> None:
         self._evidence = evidence
         self._runs = runs
         self._solution = solution

@@ -75,14 +75,23 @@ class Workspace:
             return None
         return (found[1], found[2]) if found else None
 
-    def start(self, drill: Drill, convention: str, lang: str, force: bool = False) -> Path:
+    def start(
+        self, drill: Drill, convention: str, lang: str, force: bool = False, *, figure: str = ""
+    ) -> Path:
         """Write a drill's starter, unless its file is there already and ``force`` is not given.
+
+        Args:
+            drill: The drill.
+            convention: In which convention.
+            lang: Language of the statement.
+            force: Write it even so; what was there is kept beside it.
+            figure: The drill's figure, if it has one.
 
         Raises:
             InputError: If it cannot be written.
         """
         path = self.path_of(drill)
-        text = starter(drill, convention, lang)
+        text = starter(drill, convention, lang, figure=figure)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if force and path.exists():
@@ -95,9 +104,9 @@ class Workspace:
             raise _unwritable(path, error) from error
         return path
 
-    def reset(self, drill: Drill, convention: str, lang: str) -> Path:
+    def reset(self, drill: Drill, convention: str, lang: str, *, figure: str = "") -> Path:
         """Write the starter anew; what was there is kept beside it as ``.bak``. Hints begin again."""
-        path = self.start(drill, convention, lang, force=True)
+        path = self.start(drill, convention, lang, force=True, figure=figure)
         self.forget(drill)
         return path
 
@@ -153,8 +162,41 @@ def _unwritable(path: Path, error: OSError) -> InputError:
     )
 
 
-def starter(drill: Drill, convention: str, lang: str) -> str:
+def is_starter(source: str, drill: Drill, convention: str) -> bool:
+    """Tell whether a file is a starter that nothing was written into: its code is, whatever its docstring."""
+    return _code(source) == _code(starter(drill, convention, "en"))
+
+
+def _code(source: str) -> str:
+    """Return what stands in a starter after its docstring, blanks aside."""
+    return source.rpartition("# drill: ")[2].strip()
+
+
+def solution_with_derivation(drill: Drill, source: str, lang: str) -> str:
+    """Return a solution's source, and below it as comments why it is right.
+
+    Args:
+        drill: The drill as it is told in the solution's convention.
+        source: The solution.
+        lang: Language of the derivation.
+    """
+    from quizrnn.notation import to_plain
+
+    if not drill.explanation:
+        return source
+    text = fold(to_plain(pick(drill.explanation, lang)).strip(), _WIDTH, 0)
+    comments = [f"# {line}".rstrip() for line in text]
+    return "\n".join([source.rstrip("\n"), "", "", *comments, ""])
+
+
+def starter(drill: Drill, convention: str, lang: str, *, figure: str = "") -> str:
     """Return the text of a fresh file: the statement, and signatures without bodies.
+
+    Args:
+        drill: The drill.
+        convention: In which convention.
+        lang: Language of the statement.
+        figure: Drawn below the statement, as it is.
 
     Raises:
         QuizrnnError: If the drill has no form of this convention.
@@ -170,11 +212,15 @@ def starter(drill: Drill, convention: str, lang: str) -> str:
                 f"练习 {drill.drill} 没有约定“{convention}”下的形式；可用的有 {known}",
             )
         )
-    statement = to_plain(pick(drill.statement, lang)).strip()
+    statement = to_plain(pick(drill.told_in(convention).statement, lang)).strip()
     title = to_plain(pick(drill.title, lang)).strip()
     note = to_plain(pick(form.note, lang)).strip() if form.note else ""
     text = [title, "", *fold(statement, _WIDTH, 0), ""]
-    doc = _in_docstring("\n".join([*text, *fold(note, _WIDTH, 0), ""] if note else text))
+    if note:
+        text += [*fold(note, _WIDTH, 0), ""]
+    if figure.strip():
+        text += [*(line.rstrip() for line in figure.strip("\n").split("\n")), ""]
+    doc = _in_docstring("\n".join(text))
     parts = [f'"""{doc}"""\n\n# drill: {drill.drill}  convention: {convention}\n\nimport numpy as np\n']
     seen: set[str] = set()
     for call in form.calls:

@@ -12,6 +12,31 @@ import msgspec
 from quizrnn.study.database import Database
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """A diagnosis as a verdict kept it, in the language of that day."""
+
+    id: str = ""
+    message: str = ""
+    outputs: list[str] = []
+    line: int | None = None
+
+
+class KeptVerdict(msgspec.Struct, frozen=True):
+    """What a list of attempts says of a verdict: a part of the contract's JSON."""
+
+    status: str = ""
+    message: str = ""
+    seed: int | None = None
+    diagnosis: list[Finding] = []
+
+    @property
+    def remark(self) -> str:
+        """The first diagnosis, or else what went wrong as a whole; empty after a pass."""
+        if self.diagnosis:
+            return self.diagnosis[0].message
+        return "" if self.status == "passed" else self.message.strip().partition("\n")[0]
+
+
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One graded run of one drill.
 
@@ -48,6 +73,19 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     report: str
     review: int | None = None
     number: int = 0
+
+    @property
+    def verdict(self) -> KeptVerdict:
+        """What was said of it; of a report that cannot be read, no more than whether it passed."""
+        try:
+            return msgspec.json.decode(self.report, type=KeptVerdict)
+        except msgspec.MsgspecError:
+            return KeptVerdict(status="passed" if self.passed else "failed")
+
+
+def passed_as(attempts: Sequence[Attempt], source: str) -> Attempt | None:
+    """Return the latest attempt that passed with this very text, or None."""
+    return next((a for a in reversed(attempts) if a.passed and a.source == source), None)
 
 
 _FIELDS: Final = tuple(name for name in Attempt.__struct_fields__ if name != "number")

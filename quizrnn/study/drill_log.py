@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from quizrnn.clock import Clock
-from quizrnn.study.attempts import Attempt, add_attempt
+from quizrnn.study.attempts import Attempt, add_attempt, passed_as
 from quizrnn.study.days import offset_of, study_day
 from quizrnn.study.rating import automatic_rating
 from quizrnn.study.records import DRILL_PREFIX, Review
@@ -24,6 +24,21 @@ DRILL_CAP: Final = 60 * 60_000
 
 _NOT_PASSED: Final = 0.99
 """Largest score of a run that did not pass."""
+
+
+def comes_back(store: Store, clock: Clock, drill: str, source: str) -> bool:
+    """Tell whether a file holds what passed, while the drill has fallen due again: it is to be written anew.
+
+    Args:
+        store: The learner's record.
+        clock: Tells the time.
+        drill: The drill's id.
+        source: The file.
+    """
+    if not source.strip() or passed_as(store.attempts(drill), source) is None:
+        return False
+    card = store.card(DRILL_PREFIX + drill)
+    return card.due is not None and card.due <= clock.now()
 
 
 def record_attempt(

@@ -23,7 +23,7 @@ class Attempt(NamedTuple):
     Attributes:
         drill: The drill.
         convention: The convention that it is written in.
-        solution: Source of the solution in that convention.
+        solution: The source that the misconceptions of that convention edit.
         path: The file.
         source: What the file holds.
         hints: Hints seen before.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizrnn.drills.workspace import is_starter
 from quizrnn.tui.attempt import Attempt, record
 from quizrnn.tui.draft import Draft
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizrnn.bank.drills import Drill
     from quizrnn.drills.report import Report
+    from quizrnn.study.attempts import Attempt as KeptAttempt
     from quizrnn.tui.services import Services
 
 
@@ -17,7 +21,8 @@ class DrillWork:
     """A drill in hand; the file is begun if it is not there.
 
     Attributes:
-        drill: The drill.
+        drill: The drill, as it is told in the convention.
+        comes_back: Whether it has fallen due again, so that the file that passed was begun anew.
         convention: Whose names and layouts the file has.
         draft: The file.
         hints: Hints seen.
@@ -30,14 +35,37 @@ class DrillWork:
 
     def __init__(self, services: Services, drill: str, convention: str, lang: str) -> None:
         self._services = services
-        self.drill: Drill = services.library.drill(drill)
-        path = services.workspace.start(self.drill, convention, lang)
-        self.convention = services.workspace.convention_of(path) or convention
+        found: Drill = services.library.drill(drill)
+        there = services.workspace.path_of(found)
+        self.convention = services.workspace.convention_of(there) or convention
+        self.drill: Drill = found.told_in(self.convention)
+        self.comes_back = self._is_back(there)
+        path = services.workspace.start(
+            self.drill, self.convention, lang, self.comes_back, figure=self.figure(lang) or ""
+        )
         progress = services.workspace.progress(self.drill)
         self.hints, self.saw_solution = progress.hints, progress.saw_solution
         self.draft = Draft(path)
         self.report: Report | None = None
         self._since = services.clock.monotonic()
+
+    def _is_back(self, path: Path) -> bool:
+        """Tell whether a file holds what passed, while the drill is due again."""
+        from quizrnn.study.drill_log import comes_back
+
+        try:
+            source = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return comes_back(self._services.store, self._services.clock, self.drill.drill, source)
+
+    def figure(self, lang: str) -> str | None:
+        """Return the drill's figure in a language, if it has one."""
+        return self._services.library.figure(self.drill.figure, lang) if self.drill.figure else None
+
+    def attempts(self) -> list[KeptAttempt]:
+        """Return the attempts on record, oldest first."""
+        return self._services.store.attempts(self.drill.drill)
 
     @property
     def solution(self) -> str:
@@ -55,7 +83,7 @@ class DrillWork:
         return Attempt(
             self.drill,
             self.convention,
-            self.solution,
+            self._services.library.mistaken(self.drill.drill, self.convention),
             self.draft.path,
             self.draft.text,
             self.hints,
@@ -64,13 +92,15 @@ class DrillWork:
         )
 
     def graded(self, attempt: Attempt, report: Report, lang: str) -> None:
-        """Take a verdict, and put the attempt on record.
+        """Take a verdict, and put the attempt on record; an untouched starter is none.
 
         Raises:
             QuizrnnError: If it cannot be saved; the verdict stands all the same.
         """
         self.report = report
         self._since = self._services.clock.monotonic()
+        if is_starter(attempt.source, self.drill, self.convention):
+            return
         record(self._services, attempt, report, lang)
 
     def show_hint(self) -> None:
@@ -90,5 +120,5 @@ class DrillWork:
         Raises:
             QuizrnnError: If the file cannot be written.
         """
-        self._services.workspace.reset(self.drill, self.convention, lang)
+        self._services.workspace.reset(self.drill, self.convention, lang, figure=self.figure(lang) or "")
         self.hints, self.saw_solution, self.report = 0, False, None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from quizrnn.tui.app import QuizrnnApp
+from quizrnn.tui.drill_work import DrillWork
 from quizrnn.tui.widgets.code_editor import CodeEditor
 from quizrnn.tui.widgets.drill_bench import SAVE_AFTER
 from quizrnn.tui.widgets.report_view import ReportView
@@ -130,3 +133,52 @@ async def test_an_editor_that_cannot_have_the_terminal_is_said(drill, monkeypatc
         await pilot.press("e")
         await pilot.pause(0.2)
         assert "cannot be handed over" in screen_text(app)
+
+
+async def test_the_figure_and_the_attempts_stand_on_the_sheet(drill, shipped):
+    app, solution = drill
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        figure = shipped.library.figure(app.screen.work.drill.figure, "en")
+        drawn = [str(widget.content) for widget in app.screen.query(".figure Preformatted")]
+        assert drawn == [figure.rstrip("\n")]
+        await graded(app, pilot)  # an untouched frame is no attempt
+        assert shipped.store.attempts(DRILL) == []
+        app.screen.query_one(CodeEditor).text = solution
+        await pilot.pause()
+        await pilot.press("f5")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "100%  passed" in screen_text(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert app.screen.query(".attempts")
+        await pilot.press("a")
+        await pilot.pause()
+        assert not app.screen.query(".attempts")
+
+
+async def test_a_solved_drill_comes_back_as_an_empty_file(drill, shipped, clock):
+    app, solution = drill
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.screen.query_one(CodeEditor).text = solution
+        await pilot.pause()
+        await graded(app, pilot)
+    clock.at += timedelta(days=400)
+    work = DrillWork(shipped, DRILL, "article", "en")
+    assert work.comes_back
+    assert "NotImplementedError" in work.draft.text
+    assert any(path.read_text() == solution for path in shipped.paths.drills.glob("*.bak"))
+    assert not DrillWork(shipped, DRILL, "article", "en").comes_back
+
+
+def test_another_convention_is_graded_in_its_own_words(shipped):
+    drill = shipped.library.drill("lstm-cell-backward")
+    shipped.workspace.start(drill, "cs231n", "en")
+    work = DrillWork(shipped, "lstm-cell-backward", "article", "en")
+    assert work.convention == "cs231n"
+    assert "`dprev_c`" in work.drill.statement["en"]
+    assert work.attempt().solution == shipped.library.solution("lstm-cell-backward", "article")

@@ -32,6 +32,12 @@ REPLACES: Final[Text] = both(
 )
 
 
+BACK: Final[Text] = both(
+    "Due again, so the file is empty once more. What passed is kept beside it and among the attempts (a).",
+    "又该复习了，文件已恢复为空白模板。通过的代码另存在旁边，也在历次尝试（a）中。",
+)
+
+
 class DrillScreen(BaseScreen):
     """Grades what the bench holds, and shows hints and the solution on its sheet."""
 
@@ -43,6 +49,7 @@ class DrillScreen(BaseScreen):
         bind("hint", "h", "hint"),
         bind("hint", "f3", "hint", display="F3"),
         bind("solution", "f8", "solution", display="F8"),
+        bind("attempts", "a", "attempts"),
         bind("reset", "f9", "reset", display="F9"),
     ]
 
@@ -59,6 +66,7 @@ class DrillScreen(BaseScreen):
         self._work: DrillWork | None = None
         self._cancel: Cancel | None = None
         self._asked: tuple[str, str] | None = None
+        self._listed = False
 
     @property
     def work(self) -> DrillWork:
@@ -93,6 +101,8 @@ class DrillScreen(BaseScreen):
         """Fill the sheet, and have a child process wait for the first run."""
         await self._draw()
         self.bench.to_sheet()
+        if self.work.comes_back:
+            self.quizrnn.tell(BACK, "information")
         self.call_after_refresh(lambda: self.services.warm)
 
     async def retell(self) -> None:
@@ -118,6 +128,8 @@ class DrillScreen(BaseScreen):
             rungs=bench.rungs,
             hints=work.hints,
             solution=work.solution if work.saw_solution else None,
+            figure=work.figure(self.quizrnn.lang),
+            attempts=self._attempt_lines() if self._listed else None,
         )
         bench.mark(() if work.report is None else attempt.lines_at_fault(work.report))
         self.refresh_bindings()
@@ -192,6 +204,20 @@ class DrillScreen(BaseScreen):
             await self._draw()
             self.bench.to_sheet()
             self.bench.sheet.to_solution()
+
+    async def action_attempts(self) -> None:
+        """List the attempts on record, or put the list away."""
+        self._listed = not self._listed
+        await self._draw()
+        self.bench.to_sheet()
+        if self._listed:
+            self.bench.sheet.to_attempts()
+
+    def _attempt_lines(self) -> list[str]:
+        from quizrnn.drills.attempt_lines import attempt_rows
+
+        work, lang = self.work, self.quizrnn.lang
+        return attempt_rows(work.drill.drill, work.attempts(), self.services.clock.now(), lang)
 
     async def action_reset(self) -> None:
         """Begin the file anew, once asked for twice."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from quizrnn.text import both, pick
 from quizrnn.tui.draw import labelled_prose, line, numbered_code, prose
+from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.widgets.label import Note, Passage, Preformatted
 from quizrnn.tui.widgets.report_view import ReportView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.widget import Widget
 
     from quizrnn.bank.drills import Drill
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
 
 class DrillSheet(VerticalScroll, can_focus=True):
     """One column of text beside the editor."""
+
+    DEFAULT_CSS = """
+    DrillSheet .figure {
+        height: auto;
+        overflow-x: auto;
+    }
+    """
 
     def __init__(self) -> None:
         super().__init__(id="sheet")
@@ -46,6 +56,8 @@ class DrillSheet(VerticalScroll, can_focus=True):
         rungs: int = 1,
         hints: int = 0,
         solution: str | None = None,
+        figure: str | None = None,
+        attempts: Sequence[str] | None = None,
     ) -> None:
         """Draw everything anew.
 
@@ -56,6 +68,8 @@ class DrillSheet(VerticalScroll, can_focus=True):
             rungs: How far the ladder of each diagnosis is climbed.
             hints: How many hints are shown.
             solution: The solution, if it was asked for.
+            figure: The figure, if the drill has one.
+            attempts: The attempts as lines, if they were asked for.
         """
         parts: list[Widget] = []
         if report is not None:
@@ -66,12 +80,20 @@ class DrillSheet(VerticalScroll, can_focus=True):
         stars = Content.styled("  " + "★" * drill.difficulty, "$text-muted")
         parts.append(Passage(Content.styled(pick(drill.title, lang), "bold") + stars))
         parts.append(Passage(prose(pick(drill.statement, lang)), classes="part"))
+        if figure is not None:
+            parts.append(Horizontal(Preformatted(figure.rstrip("\n")), classes="part figure"))
         label = pick(both("Hint", "提示"), lang)
         for number, hint in enumerate(drill.hints[:hints], 1):
             head = Content.styled(f"{label} {number}/{len(drill.hints)}  ", "bold $text-warning")
             parts.append(Passage(head + line(pick(hint, lang)), classes="part hint"))
         if solution is not None:
             parts += [Note(pick(both("Solution", "答案"), lang)), Preformatted(numbered_code(solution))]
+            parts[-1].add_class("solution")
+            if drill.explanation and (report is None or report.status != "passed"):
+                parts.append(Passage(prose(pick(drill.explanation, lang)), classes="part"))
+        if attempts is not None:
+            parts.append(Note(pick(both("Attempts", "历次尝试"), lang), classes="attempts"))
+            parts.append(Passage(Prose([_indented(row) for row in attempts])))
         parts.append(
             Note(pick(both("Enter goes to the editor, F5 grades.", "回车进入编辑器，F5 评测。"), lang))
         )
@@ -85,4 +107,15 @@ class DrillSheet(VerticalScroll, can_focus=True):
 
     def to_solution(self) -> None:
         """Bring the solution into sight."""
-        self.call_after_refresh(self.query(Preformatted).last().scroll_visible, top=True, animate=False)
+        self.call_after_refresh(self.query(".solution").last().scroll_visible, top=True, animate=False)
+
+    def to_attempts(self) -> None:
+        """Bring the attempts into sight."""
+        self.call_after_refresh(self.query(".attempts").last().scroll_visible, top=True, animate=False)
+
+
+def _indented(row: str) -> Paragraph:
+    """Return a line whose further lines stand under its first word."""
+    text = row.lstrip()
+    indent = len(row) - len(text)
+    return Paragraph(Content(text), Content(" " * indent), indent)

@@ -98,10 +98,7 @@ class ReportView(Vertical):
         return Content.assemble((word, f"bold {style}"), ("  " + " · ".join(notes), "$text-muted"))
 
     def _message(self) -> Content:
-        where = ""
-        if self._report.line is not None:
-            where = self._say(both(f"line {self._report.line}: ", f"第 {self._report.line} 行："))
-        return Content.styled(where, "bold") + Content(clean(self._say(self._report.message)))
+        return Content(clean(self._say(self._report.message)))
 
     def _diagnosis(self, diagnosis: Diagnosis) -> Prose:
         rows: list[Paragraph] = []

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -52,7 +53,8 @@ def attempts(home):
 def test_start_writes_a_file_once(drill, home):
     done = drill("start", DRILL)
     path = home / "drills" / "lstm_cell_forward.py"
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, str(path), "")
+    assert (done.returncode, done.stdout.strip()) == (0, str(path))
+    assert f"quizrnn drill check {DRILL}\n" in done.stderr
     path.write_text("mine")
     done = drill("start", DRILL)
     assert done.returncode == 0
@@ -130,7 +132,9 @@ def test_hints_are_a_ladder_that_stays_at_its_end(drill, home):
 
 def test_the_solution_before_a_pass_is_on_record(drill, home):
     done = drill("solution", DRILL)
-    assert done.stdout == GOOD.rstrip("\n") + "\n"
+    assert done.stdout.startswith(GOOD.rstrip("\n") + "\n")
+    assert all(line.startswith("#") for line in done.stdout[len(GOOD) :].split("\n") if line)
+    assert "cₜ = f ⊙ cₜ₋₁ + i ⊙ g" in done.stdout
     assert "not known" in done.stderr
     path = home / "drills" / "lstm_cell_forward.py"
     path.write_text(done.stdout)
@@ -215,3 +219,53 @@ def _screen(descriptor, word):
     while word not in seen:
         assert time.monotonic() < deadline, seen
         seen += os.read(descriptor, 65536).decode("utf-8", "replace")
+
+
+def test_attempts_are_listed_and_their_code_is_kept(drill, home):
+    assert "No attempt yet" in drill("attempts", DRILL).stdout
+    path = home / "drills" / "lstm_cell_forward.py"
+    drill("start", DRILL)
+    path.write_text(GOOD.replace("o * tau", "o * c"))
+    assert "Attempt 1; best " in drill("check", DRILL).stdout
+    path.write_text(GOOD)
+    assert "Attempt 2; best 100%." in drill("check", DRILL).stdout
+    lines = drill("attempts", DRILL).stdout.splitlines()
+    assert lines[0].startswith("  1 ✗ 20")
+    assert "failed" in lines[0]
+    assert "leaves the cell unbounded" in lines[1]  # the diagnosis of that day
+    assert any(line.startswith("  2 ✓ 20") and "100%  passed" in line for line in lines)
+    assert drill("attempts", DRILL, "--show", "1").stdout == GOOD.replace("o * tau", "o * c")
+    listed = json.loads(drill("attempts", DRILL, "--format", "json").stdout)
+    assert [row["status"] for row in listed] == ["failed", "passed"]
+    assert listed[0]["diagnosis"] == ["lstm-cell-forward-hidden-without-tanh"]
+    missing = drill("attempts", DRILL, "--show", "3")
+    assert missing.returncode == 2
+    assert "2 are on record" in missing.stderr
+    assert "第 1 次" not in drill("attempts", DRILL, "--lang", "zh").stderr
+    assert "通过" in drill("attempts", DRILL, "--lang", "zh").stdout
+
+
+def test_a_solved_drill_comes_back_empty_and_keeps_what_passed(drill, home):
+    path = home / "drills" / "lstm_cell_forward.py"
+    drill("start", DRILL)
+    path.write_text(GOOD)
+    drill("check", DRILL)
+    assert "kept" in drill("start", DRILL).stderr  # not due yet
+    assert path.read_text() == GOOD
+    with sqlite3.connect(home / "quizrnn.db") as record:
+        record.execute("UPDATE cards SET due = '2020-01-01T00:00:00+00:00'")
+    done = drill("start", DRILL)
+    assert "Due again" in done.stderr
+    assert "NotImplementedError" in path.read_text(encoding="utf-8")
+    assert path.with_suffix(".bak").read_text() == GOOD
+    path.write_text("half of it")
+    assert "kept" in drill("start", DRILL).stderr  # what is begun anew stays
+    assert path.read_text() == "half of it"
+
+
+def test_a_figure_stands_in_the_file(drill, home):
+    drill("start", DRILL)
+    text = (home / "drills" / "lstm_cell_forward.py").read_text(encoding="utf-8")
+    figure = (content_dir() / "figures" / "lstm-cell.txt").read_text(encoding="utf-8")
+    assert figure.splitlines()[0].rstrip() in text
+    assert drill("check", DRILL).stdout.count("Attempt") == 0

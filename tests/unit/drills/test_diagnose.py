@@ -1,6 +1,7 @@
 """Diagnosis: known mistakes, two at once, hints by structure, lines."""
 
 import itertools
+import os
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from quizrnn.drills.diagnose import diagnose
 from quizrnn.drills.report import GradientCheck
 from quizrnn.drills.solve import Program, Runs, edited
 from quizrnn.paths import content_dir
+
+PAIRS = int(os.environ.get("QUIZRNN_PAIRS", "16"))
+"""Pairs of mistakes that are tried; of the larger number a run by hand is made."""
 
 NAMES = ["lstm-cell-forward", "lstm-cell-backward", "gru-cell-forward", "gru-cell-backward"]
 
@@ -124,7 +128,7 @@ def test_every_pair_of_mistakes_is_two_mistakes(bench):
     rng = np.random.default_rng(0)
     pairs = list(itertools.combinations([m.id for m in bench.form.misconceptions], 2))
     checked = missed = 0
-    for place in rng.permutation(len(pairs))[:40]:
+    for place in rng.permutation(len(pairs))[:PAIRS]:
         a, b = pairs[place]
         try:
             source = bench.mistaken(a, b)
@@ -135,7 +139,7 @@ def test_every_pair_of_mistakes_is_two_mistakes(bench):
         if set(found) != {a, b}:
             missed += 1
             assert self_explaining(bench, source, found), (a, b, found)
-    assert checked > 15
+    assert checked > PAIRS // 3
     assert missed <= checked // 8
 
 
@@ -259,7 +263,8 @@ def test_what_is_right_is_said(lstm):
 
 def test_not_finite_anywhere_else_right(lstm):
     source = lstm.solution.replace(
-        "return (1 + np.tanh(a / 2)) / 2", "return np.exp(a) ** 2 / (np.exp(a) + np.exp(a) ** 2)"
+        'g = np.tanh(hx @ params["W_c"].T + params["b_c"])',
+        'e = np.exp(2 * (hx @ params["W_c"].T + params["b_c"])); g = (e - 1) / (e + 1)',
     )
     assert lstm.ids(source)[0] == "not-finite"
 

@@ -2,6 +2,7 @@
 
 import ast
 
+import numpy as np
 import pytest
 
 from quizrnn.bank.drills_load import load_with_solutions
@@ -9,6 +10,7 @@ from quizrnn.drills.cases import draw_cases
 from quizrnn.drills.compare import close
 from quizrnn.drills.expected import expected_outputs
 from quizrnn.drills.solve import Program
+from quizrnn.drills.trained import judged
 from quizrnn.paths import content_dir
 
 DRILLS = sorted((content_dir() / "drills").glob("*.yaml"))
@@ -146,7 +148,14 @@ def test_no_mutant_passes(path):
 
 def _is_equivalent(lines):
     """Tell the mutants that are right: a size found in another way, a buffer that is larger than is used."""
-    harmless = ("axis=-1", ".shape[", "= len(params[", "reshape(N, T, -", "features = np.zeros((N, T")
+    harmless = (
+        "axis=-1",
+        ".shape[",
+        "= len(params[",
+        "reshape(N, T, -",
+        "features = np.zeros((N, T",
+        "step.reshape(-4",
+    )
     return all(any(part in line for part in harmless) for line in lines)
 
 
@@ -154,3 +163,28 @@ def _changed(source, mutant):
     """Return the lines of a mutant that the source does not have."""
     known = set(ast.unparse(ast.parse(source)).splitlines())
     return [line for line in mutant.splitlines() if line not in known]
+
+
+TRAINING = {
+    "climbs the loss": ("2 * (p - y)", "2 * (y - p)"),
+    "a gradient's sign": ("dh * tau * o", "-dh * tau * o"),
+    "the carry subtracted": ("dc + dh * o", "dc - dh * o"),
+    "gradients of two gates swapped": ("[da_f, da_i, da_o, da_c]", "[da_i, da_f, da_o, da_c]"),
+    "one input at every step": ("x[:, t]], axis=1)", "x[:, 0]], axis=1)"),
+    "the marks not read": ("x[:, t]], axis=1)", "x[:, t] * [1, 0]], axis=1)"),
+    "another loss reported": ("np.mean((p - y) ** 2)", "np.mean(abs(p - y))"),
+}
+"""Mistakes of training that keep it from learning. A gradient that is wrong and learns all the same passes:
+``params`` is the submission's own business, so that what was learnt is all that can be judged."""
+
+
+@pytest.mark.parametrize("mistake", TRAINING)
+def test_no_training_that_does_not_learn_passes(mistake):
+    drill, solutions = load_with_solutions(content_dir() / "drills" / "train-adding-problem.yaml")
+    form, (find, replace) = drill.forms["article"], TRAINING[mistake]
+    assert solutions["article"].count(find) == 1
+    program = Program(solutions["article"].replace(find, replace), form)
+    case = draw_cases(form, drill.cases, 5)[0]
+    with np.errstate(all="ignore"):
+        reports = judged(form, case, program.run(case).outputs)
+    assert any(report.status != "ok" for report in reports)
