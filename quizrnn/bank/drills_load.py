@@ -11,11 +11,13 @@ import msgspec
 
 from quizrnn.bank.conventions import ARTICLE, FOLDER, load_conventions, with_conventions
 from quizrnn.bank.drills import Drill, Form, Misconception
+from quizrnn.bank.drills_pack import name_faults, pack_faults
 from quizrnn.bank.faults import Fault, did_you_mean, first_error, type_faults
 from quizrnn.bank.files import read_text
 from quizrnn.bank.rules import text_faults
 from quizrnn.bank.source import NodePath, Source, read_yaml
 from quizrnn.errors import InputError
+from quizrnn.paths import content_dir
 from quizrnn.text import both
 
 MAX_SOLUTION_BYTES: Final = 256 * 1024
@@ -39,19 +41,24 @@ class ParsedDrill(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def load_drill(path: Path | str) -> Drill:
+def load_drill(path: Path | str, *, content: Path | None = None) -> Drill:
     """Read a drill file.
+
+    Args:
+        path: It.
+        content: The folder of the shipped content, where it is not the program's own: what stands in it may
+            run in the grader's process, what stands elsewhere is a pack's and runs in the child alone.
 
     Raises:
         InputError: If the file is not a valid drill, or a solution is not there or does not fit its edits.
     """
-    return load_with_solutions(path)[0]
+    return load_with_solutions(path, content=content)[0]
 
 
-def load_with_solutions(path: Path | str) -> tuple[Drill, dict[str, str]]:
+def load_with_solutions(path: Path | str, *, content: Path | None = None) -> tuple[Drill, dict[str, str]]:
     """Read a drill file and the source text of its solution in each convention (see ``load_drill``)."""
     source = read_yaml(path)
-    parsed = parse_drill(source)
+    parsed = parse_drill(source, content=content)
     error = first_error(source, parsed.faults)
     if error is not None:
         raise error
@@ -59,16 +66,27 @@ def load_with_solutions(path: Path | str) -> tuple[Drill, dict[str, str]]:
     return parsed.drill, parsed.solutions
 
 
-def parse_drill(source: Source) -> ParsedDrill:
+def parse_drill(source: Source, *, content: Path | None = None) -> ParsedDrill:
     """Turn a file's data into a drill, gathering every fault rather than stopping at the first."""
+    shipped = source.path.resolve().is_relative_to((content or content_dir()).resolve())
+    data = {} if source.data is None else source.data
+    says_so = isinstance(data, dict) and "shipped" in data
     try:
-        drill = msgspec.convert(source.data, Drill)
+        drill = msgspec.structs.replace(msgspec.convert(source.data, Drill), shipped=shipped)
     except msgspec.ValidationError:
-        data = {} if source.data is None else source.data
         return ParsedDrill(source, None, {}, tuple(type_faults(data, Drill)))
     solutions: dict[str, str] = {}
-    faults = [*text_faults(drill), *_case_faults(drill)]
-    drill = with_conventions(_with_ladders(drill), load_conventions(source.path.parent.parent / FOLDER))
+    faults = [*text_faults(drill), *_case_faults(drill), *name_faults(drill)]
+    if says_so:
+        unknown = both("unknown key “shipped”", "未知的键“shipped”")
+        faults.append(
+            Fault(("shipped",), unknown, both("leave it out", "请去掉"), key=True, code="unknown-key")
+        )
+    drill = _with_ladders(drill)
+    if shipped:
+        drill = with_conventions(drill, load_conventions(source.path.parent.parent / FOLDER))
+    else:
+        faults += pack_faults(drill)
     for convention, form in drill.forms.items():
         at: NodePath = ("forms", convention)
         faults += _form_faults(form, at)

@@ -171,11 +171,30 @@ class Library(DrillShelf):
         """Return the number of questions of each section that has any."""
         return dict(self._tables.rows("SELECT section, sum(questions) FROM totals GROUP BY section"))
 
-    def entries_of(self, question_ids: Iterable[str]) -> dict[str, Entry]:
-        """Return the light row of each question that exists, by id."""
-        wanted = json.dumps(list(question_ids))
+    def ids(
+        self, wanted: Filter = EVERYTHING, *, after: int = -1, limit: int | None = None, revised: bool = False
+    ) -> list[tuple[str, int]]:
+        """Return id and place of the questions that match, in the article's order (see ``entries``).
+
+        Args:
+            wanted: Which ones.
+            after: Only those behind this place.
+            limit: At most this many.
+            revised: Only those whose meaning has changed since they came out.
+        """
+        where, values = condition(wanted, self._tables.column)
+        return self._tables.rows(
+            f"SELECT id, place FROM entries WHERE {where} AND place > ? AND revision > ? "
+            "ORDER BY place LIMIT ?",
+            (*values, after, 1 if revised else 0, -1 if limit is None else limit),
+        )
+
+    def entries_of(self, question_ids: Iterable[str], wanted: Filter = EVERYTHING) -> dict[str, Entry]:
+        """Return the light row of each question that exists and matches, by id."""
+        where, values = condition(wanted, self._tables.column)
         rows = self._tables.rows(
-            f"SELECT {_COLUMNS} FROM entries WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            f"SELECT {_COLUMNS} FROM entries WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
+            (json.dumps(list(question_ids)), *values),
         )
         return {row[0]: _entry(row) for row in rows}
 

@@ -13,9 +13,11 @@ import msgspec
 
 from quizrnn.bank.article import Article, Reference
 from quizrnn.bank.article_load import load_article, load_references
-from quizrnn.bank.faults import did_you_mean
+from quizrnn.bank.faults import did_you_mean, first_error
+from quizrnn.bank.library_build_drills import LoadedDrill, is_drill, load_drills, write_drills
 from quizrnn.bank.library_files import BankFile, Shelf, program
 from quizrnn.bank.model import Bank, Question, question_type
+from quizrnn.bank.source import Source, read_yaml
 from quizrnn.errors import InputError
 from quizrnn.text import Text, both
 
@@ -49,6 +51,7 @@ CREATE TABLE drills (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BL
 CREATE TABLE solutions (
   drill TEXT NOT NULL, convention TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (drill, convention)
 ) WITHOUT ROWID;
+CREATE TABLE beside (path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;
 """
 _INDEXES: Final = "CREATE INDEX entries_by_section ON entries (section, place);"
 
@@ -89,14 +92,16 @@ def build(shelf: Shelf, old: sqlite3.Connection | None) -> sqlite3.Connection:
     others = {Path(stamp.path).name: Path(stamp.path) for stamp in shelf.others}
     article = load_article(others["article.yaml"]) if "article.yaml" in others else Article(sections=[])
     references = load_references(others["references.yaml"]) if "references.yaml" in others else {}
-    banks = _load_banks(shelf, old)
-    ranks = _section_ranks(article, banks)
+    banks, packs = _load_banks(shelf, old)
+    drills = load_drills(shelf, packs)
+    ranks = _section_ranks(article, banks, drills)
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         connection.executescript(SCHEMA)
         _write_frame(connection, article, references, banks)
+        _write_sections(connection, article, banks, drills, ranks)
         _write_questions(connection, banks, ranks)
-        _write_drills(connection, shelf, ranks)
+        write_drills(connection, drills, ranks)
         connection.executescript(_INDEXES)
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)",
@@ -109,12 +114,22 @@ def build(shelf: Shelf, old: sqlite3.Connection | None) -> sqlite3.Connection:
     return connection
 
 
-def _load_banks(shelf: Shelf, old: sqlite3.Connection | None) -> list[tuple[BankFile, _Loaded]]:
+def _load_banks(
+    shelf: Shelf, old: sqlite3.Connection | None
+) -> tuple[list[tuple[BankFile, _Loaded]], list[Path]]:
+    """Return the banks, and the files among them that turn out to be drills."""
     found: list[tuple[BankFile, _Loaded]] = []
+    drills: list[Path] = []
     by_slug: dict[str, Path] = {}
     by_id: dict[str, tuple[Path, int]] = {}
     for file in shelf.banks:
-        loaded = (_taken_over(file, old) if old is not None else None) or _read(file.path)
+        loaded = _taken_over(file, old) if old is not None else None
+        if loaded is None:
+            source = read_yaml(file.path)
+            if is_drill(source) and not file.shipped:
+                drills.append(file.path)
+                continue
+            loaded = _read(source)
         slug = loaded.bank.bank
         if slug in by_slug:
             raise InputError(
@@ -140,7 +155,7 @@ def _load_banks(shelf: Shelf, old: sqlite3.Connection | None) -> list[tuple[Bank
                 )
             by_id[row.id] = (file.path, row.file_row)
         found.append((file, loaded))
-    return found
+    return found, drills
 
 
 def _taken_over(file: BankFile, old: sqlite3.Connection) -> _Loaded | None:
@@ -165,10 +180,14 @@ def _taken_over(file: BankFile, old: sqlite3.Connection) -> _Loaded | None:
         return None
 
 
-def _read(path: Path) -> _Loaded:
-    from quizrnn.bank.load import load_positioned
+def _read(source: Source) -> _Loaded:
+    from quizrnn.bank.load import parse_bank
 
-    bank, source = load_positioned(path)
+    parsed = parse_bank(source)
+    if (error := first_error(source, parsed.faults)) is not None:
+        raise error
+    bank = parsed.bank
+    assert bank is not None
     encoder = msgspec.msgpack.Encoder()
     rows = [
         _row(question, bank.bank, source.where(("questions", place))[0], encoder)
@@ -192,11 +211,13 @@ def _row(question: Question, bank: str, file_row: int, encoder: msgspec.msgpack.
     )
 
 
-def _section_ranks(article: Article, banks: list[tuple[BankFile, _Loaded]]) -> dict[str, int]:
+def _section_ranks(
+    article: Article, banks: list[tuple[BankFile, _Loaded]], drills: list[LoadedDrill]
+) -> dict[str, int]:
     """Return the place of every section: the article's order, then the packs' own.
 
     Raises:
-        InputError: If a question names a section that is neither the article's nor its pack's.
+        InputError: If a question or drill names a section that is neither the article's nor its pack's.
     """
     known = [section.slug for section in article.sections]
     ranks = {slug: place for place, slug in enumerate(known)}
@@ -205,7 +226,7 @@ def _section_ranks(article: Article, banks: list[tuple[BankFile, _Loaded]]) -> d
         for row in loaded.rows:
             if row.section in ranks:
                 continue
-            if row.section != slug and not row.section.startswith(f"{slug}."):
+            if not _is_within(row.section, slug):
                 raise InputError(
                     file.path,
                     both(
@@ -216,7 +237,24 @@ def _section_ranks(article: Article, banks: list[tuple[BankFile, _Loaded]]) -> d
                     remedy=did_you_mean(row.section, [*known, slug]),
                 )
             ranks[row.section] = len(ranks)
+    slugs = [loaded.bank.bank for file, loaded in banks if not file.shipped]
+    for path, drill, _ in drills:
+        if drill.section in ranks:
+            continue
+        own = [] if drill.shipped else [drill.drill, *slugs]
+        if not any(_is_within(drill.section, slug) for slug in own):
+            raise InputError(
+                path,
+                both(f"no section is called “{drill.section}”", f"没有名为“{drill.section}”的章节"),
+                remedy=did_you_mean(drill.section, [*ranks, *own]),
+            )
+        ranks[drill.section] = len(ranks)
     return ranks
+
+
+def _is_within(section: str, slug: str) -> bool:
+    """Tell whether a section is a pack's own."""
+    return section == slug or section.startswith(f"{slug}.")
 
 
 def _write_frame(
@@ -240,15 +278,6 @@ def _write_frame(
                 packer.encode(bank),
             ),
         )
-    titles = {section.slug: section for section in article.sections}
-    own = {bank.bank: bank.title or bank.bank for _, (bank, _) in banks}
-    for slug, rank in _section_ranks(article, banks).items():
-        section = titles.get(slug)
-        title = section.title if section else own.get(slug, slug)
-        connection.execute(
-            "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
-            (slug, rank, _json(title), section is None, section is None or section.questions),
-        )
     connection.executemany(
         "INSERT INTO claims VALUES (?, ?)", [(claim.id, packer.encode(claim)) for claim in article.claims]
     )
@@ -263,6 +292,25 @@ def _write_frame(
             ),
         ],
     )
+
+
+def _write_sections(
+    connection: sqlite3.Connection,
+    article: Article,
+    banks: list[tuple[BankFile, _Loaded]],
+    drills: list[LoadedDrill],
+    ranks: dict[str, int],
+) -> None:
+    titles = {section.slug: section for section in article.sections}
+    own = {drill.drill: drill.title for _, drill, _ in drills if not drill.shipped}
+    own |= {bank.bank: bank.title or bank.bank for _, (bank, _) in banks}
+    for slug, rank in ranks.items():
+        section = titles.get(slug)
+        title = section.title if section else own.get(slug, slug)
+        connection.execute(
+            "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+            (slug, rank, _json(title), section is None, section is None or section.questions),
+        )
 
 
 def _write_questions(
@@ -287,42 +335,6 @@ def _tag_rows(rows: list[_Row]) -> Iterator[tuple[str, int]]:
     for place, row in enumerate(rows):
         for tag in row.tags.split():
             yield tag, place
-
-
-def _write_drills(connection: sqlite3.Connection, shelf: Shelf, ranks: dict[str, int]) -> None:
-    from quizrnn.bank.drills_load import load_with_solutions
-
-    found = []
-    by_id: dict[str, str] = {}
-    for stamp in shelf.drills:
-        if not stamp.path.endswith(".yaml"):
-            continue
-        drill, solutions = load_with_solutions(stamp.path)
-        if drill.drill in by_id:
-            raise InputError(
-                stamp.path,
-                both(
-                    f"the drill “{drill.drill}” is also in {by_id[drill.drill]}",
-                    f"练习“{drill.drill}”与 {by_id[drill.drill]} 重复",
-                ),
-                remedy=both("rename one of them", "请改名"),
-            )
-        by_id[drill.drill] = stamp.path
-        if drill.section not in ranks:
-            raise InputError(
-                stamp.path,
-                both(f"no section is called “{drill.section}”", f"没有名为“{drill.section}”的章节"),
-                remedy=did_you_mean(drill.section, ranks),
-            )
-        found.append((drill, solutions))
-    found.sort(key=lambda item: (ranks[item[0].section], item[0].difficulty, item[0].drill))
-    packer = msgspec.msgpack.Encoder()
-    for place, (drill, solutions) in enumerate(found):
-        connection.execute("INSERT INTO drills VALUES (?, ?, ?)", (place, drill.drill, packer.encode(drill)))
-        connection.executemany(
-            "INSERT INTO solutions VALUES (?, ?, ?)",
-            [(drill.drill, convention, source) for convention, source in solutions.items()],
-        )
 
 
 def _released(bank: Bank, file: BankFile) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from quizrnn.bank.library_files import Shelf
+from quizrnn.bank.library_files import Shelf, Stamp, unchanged
 
 KEPT: Final = 8
 """How many caches, for different sets of banks, the folder keeps."""
@@ -58,7 +58,7 @@ def open_cache(folder: Path, shelf: Shelf) -> sqlite3.Connection:
     """
     path = folder / f"library-{shelf.name}.sqlite"
     old = _open_existing(path)
-    if old is not None and _fingerprint(old) == shelf.fingerprint:
+    if old is not None and _fingerprint(old) == shelf.fingerprint and _solutions_unchanged(old):
         return old
     return rebuild(folder, shelf, old)
 
@@ -100,6 +100,15 @@ def _fingerprint(connection: sqlite3.Connection) -> str | None:
     except sqlite3.Error:
         return None
     return row[0] if row else None
+
+
+def _solutions_unchanged(connection: sqlite3.Connection) -> bool:
+    """Tell whether the solutions of packs' drills, which only their files name, are as they were."""
+    try:
+        rows = connection.execute("SELECT path, size, mtime_ns FROM beside").fetchall()
+    except sqlite3.Error:
+        return False
+    return all(unchanged(Stamp(*row)) for row in rows)
 
 
 def _keep(built: sqlite3.Connection, folder: Path, path: Path) -> None:

@@ -12,7 +12,7 @@ from quizrnn import __version__
 from quizrnn.errors import InputError
 from quizrnn.text import both
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the cache's tables change."""
 
 
@@ -25,7 +25,7 @@ class Stamp(NamedTuple):
 
 
 class BankFile(NamedTuple):
-    """One bank file, and whether it came with the program."""
+    """A file of a bank or of a pack's drill (only reading tells), and whether it came with the program."""
 
     stamp: Stamp
     shipped: bool
@@ -41,8 +41,9 @@ class Shelf(NamedTuple):
 
     Attributes:
         content: Folder of the shipped content.
-        banks: Bank files: the shipped ones, the data folder's, then those named for this run.
-        drills: Drill files and solutions.
+        banks: Bank files: the shipped ones, then the data folder's and those named for this run, among which
+            drills of packs may be.
+        drills: The shipped drill files and solutions.
         others: The article, the references and the conventions, where they are there.
     """
 
@@ -91,14 +92,16 @@ def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
                 seen.add(real)
                 banks.append(BankFile(stamp, shipped))
 
+    drills = tuple(sorted(_stamps(content / "drills", (".yaml", ".py"))))
     add(_bank_stamps(content / "banks"), shipped=True)
+    seen.update(os.path.realpath(stamp.path) for stamp in drills)
     add(_bank_stamps(banks_folder))
     for path in extra:
         add(_named(path.expanduser()))
     return Shelf(
         content,
         tuple(banks),
-        tuple(sorted(_stamps(content / "drills", (".yaml", ".py")))),
+        drills,
         (
             *_present(content / name for name in ("article.yaml", "references.yaml")),
             *sorted(_stamps(content / "conventions", (".yaml",))),
@@ -126,7 +129,7 @@ def _named(path: Path) -> list[Stamp]:
             )
         return found
     try:
-        return [_stamp(path)]
+        return [stamp_of(path)]
     except OSError as error:
         raise InputError(
             path,
@@ -158,12 +161,25 @@ def _stamps(folder: Path, endings: tuple[str, ...]) -> Iterator[Stamp]:
                     yield Stamp(entry.path, -1, 0)
 
 
+def unchanged(stamp: Stamp) -> bool:
+    """Tell whether a file is still as it was."""
+    try:
+        return stamp_of(Path(stamp.path)) == stamp
+    except OSError:
+        return False
+
+
 def _present(paths: Iterable[Path]) -> Iterator[Stamp]:
     for path in paths:
         if path.is_file():
-            yield _stamp(path)
+            yield stamp_of(path)
 
 
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
+    """Return a file as it is now.
+
+    Raises:
+        OSError: If it is not there.
+    """
     status = path.stat()
     return Stamp(str(path.absolute()), status.st_size, status.st_mtime_ns)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from quizrnn.cli.common import command, complete_drills
 from quizrnn.cli.framework import argument, option
 from quizrnn.cli.invocation import Invocation
-from quizrnn.errors import InputError
-from quizrnn.text import both
+from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from quizrnn.bank.drills import Drill
+    from quizrnn.cli.grade_table import Rows
+    from quizrnn.cli.progress import Progress
+    from quizrnn.drills.answer_key import AnswerKey
+    from quizrnn.drills.batch import Found, Graded
     from quizrnn.drills.limits import Cancel, Limits
     from quizrnn.drills.report import Report
     from quizrnn.drills.sandbox import Child
+
+_INTERRUPTED: Final = 130
 
 FORMATS = ("text", "json", "junit", "gradescope")
 
@@ -45,9 +49,10 @@ TIME_LIMIT = option(
 @command(
     "grade",
     both(
-        "Grade files without recording anything. Exit code 0 only if every file passed, 1 if one did not, "
-        "2 if one cannot be read.",
-        "给文件评分，不作记录。退出码：全部通过为 0，有未通过的为 1，有无法读取的为 2。",
+        "Grade files without recording anything. Several, or a folder, are a line each and what the class "
+        "got wrong. Exit code 0 only if every file passed, 1 if one did not, 2 if one cannot be read.",
+        "给文件评分，不作记录。给出多个文件或文件夹时，每个文件一行，并汇总全班的错误。"
+        "退出码：全部通过为 0，有未通过的为 1，有无法读取的为 2。",
     ),
     seed=True,
     formats=FORMATS,
@@ -59,7 +64,7 @@ TIME_LIMIT = option(
     nargs=-1,
     required=True,
     type=click.Path(path_type=Path),
-    text=both("The files.", "要评分的文件。"),
+    text=both("Files, or folders of them.", "要评分的文件，或其文件夹。"),
 )
 @CONVENTION
 @TIME_LIMIT
@@ -82,135 +87,190 @@ def grade(
     output_format: str,
 ) -> int:
     from quizrnn.drills.limits import Cancel, Limits
-    from quizrnn.drills.sandbox import Child
 
-    limits = Limits(seconds=time_limit)
-    # The child imports NumPy while this process opens the library and imports its own.
-    with Child(limits) as child:
-        found = run.library.drill(drill)
-        source = run.library.mistaken(found.drill, convention)
-        files = _Files(found, source, convention, seed, limits, Cancel())
-        if len(paths) == 1:
-            reports: Iterator[Report | InputError] = iter([files.report(paths[0], child)])
-        else:
-            child.close()
-            reports = files.reports(paths, jobs)
-        return _print(run, list(paths), reports, found, convention, seed, output_format)
+    task = _Task(run, drill, convention, seed, Limits(seconds=time_limit), Cancel(), output_format)
+    if len(paths) == 1 and not paths[0].is_dir():
+        return task.one(paths[0])
+    return task.many(paths, jobs)
 
 
-class _Files:
-    """Grades files of one drill, several at a time."""
+class _Task:
+    """Grades files on one drill and prints what is found."""
 
     def __init__(
         self,
-        drill: Drill,
-        solution: str,
+        run: Invocation,
+        drill: str,
         convention: str,
         seed: int | None,
         limits: Limits,
         cancel: Cancel,
+        output_format: str,
     ) -> None:
-        self._drill, self._solution, self._convention = drill, solution, convention
-        self._seed, self._limits, self._cancel = seed, limits, cancel
+        self._run, self._name, self._convention, self._seed = run, drill, convention, seed
+        self._limits, self._cancel, self._format = limits, cancel, output_format
 
-    def report(self, path: Path, child: Child | None = None) -> Report:
+    def one(self, path: Path) -> int:
+        """Grade one file: its whole verdict, or one object."""
+        from quizrnn.drills.sandbox import Child
+
+        # The child imports NumPy while this process opens the library and imports its own.
+        with Child(self._limits) as child:
+            drill, solution = self._found()
+            report = self._grade(drill, solution, path, child=child)
+        if self._format == "text":
+            from quizrnn.cli.output import print_lines, width
+            from quizrnn.drills.reports import text_lines
+
+            print_lines(text_lines(report, self._run.lang, width()))
+        else:
+            self._print_data([report], several=False)
+        return int(report.status != "passed")
+
+    def many(self, paths: tuple[Path, ...], jobs: int) -> int:
+        """Grade files and folders: a line each and the class's table, or a list."""
+        from quizrnn.cli.progress import Progress
+        from quizrnn.drills.answer_key import AnswerKey
+        from quizrnn.drills.batch import gather, grade_all
+        from quizrnn.drills.cases import fresh_seed
+
+        drill, solution = self._found()
+        seed = fresh_seed() if self._seed is None else self._seed
+        with AnswerKey(
+            drill, self._convention, solution, seed, limits=self._limits, cancel=self._cancel
+        ) as key:
+            files, left_out = gather(paths, [call.function for call in key.form.calls])
+            done: list[Graded] = []
+            stopped = False
+            with Progress(sys.stderr, len(files), self._run.lang) as progress:
+                shown = self._shown([file.name for file in files], progress)
+                verdicts = grade_all(
+                    files,
+                    lambda path: self._grade(drill, solution, path, key=key),
+                    jobs,
+                    lambda file, message: self._unreadable(drill, file, message, seed),
+                    self._cancel,
+                )
+                try:
+                    progress.show(0, files[0].name)
+                    for graded in verdicts:
+                        done.append(graded)
+                        shown(graded)
+                        progress.show(len(done), files[min(len(done), len(files) - 1)].name)
+                except KeyboardInterrupt:
+                    stopped = True
+                    self._cancel.request()
+                verdicts.close()
+        self._print_all(done, drill)
+        self._say_rest(done, len(files), left_out, stopped)
+        if stopped:
+            return _INTERRUPTED
+        return max(2 if found.error else int(found.report.status != "passed") for found in done)
+
+    def _found(self) -> tuple[Drill, str]:
+        library = self._run.library
+        drill = library.drill(self._name)
+        return drill, library.mistaken(drill.drill, self._convention)
+
+    def _grade(
+        self,
+        drill: Drill,
+        solution: str,
+        path: Path,
+        *,
+        child: Child | None = None,
+        key: AnswerKey | None = None,
+    ) -> Report:
         from quizrnn.drills.grade import grade as grade_file
 
         return grade_file(
-            self._drill,
-            solution=self._solution,
+            drill,
+            solution=solution,
             path=path,
             convention=self._convention,
             seed=self._seed,
             limits=self._limits,
             cancel=self._cancel,
             child=child,
+            key=key,
         )
 
-    def reports(self, paths: tuple[Path, ...], jobs: int) -> Iterator[Report | InputError]:
-        """Yield a verdict a file, in order, as soon as it is there; an interruption ends what is running."""
-        from concurrent.futures import ThreadPoolExecutor
+    def _unreadable(self, drill: Drill, file: Found, message: Text, seed: int) -> Report:
+        from quizrnn.drills.report import Report, readable
 
-        with ThreadPoolExecutor(max_workers=jobs) as pool:
-            waiting = [pool.submit(self.report, path) for path in paths]
-            try:
-                for future in waiting:
-                    yield _outcome(future)
-            except BaseException:
-                for future in waiting:
-                    future.cancel()
-                self._cancel.request()
-                raise
+        return Report(
+            drill=drill.drill,
+            convention=self._convention,
+            file=readable(file.path),
+            seed=seed,
+            status="error",
+            score=0.0,
+            message=message,
+        )
 
+    def _shown(self, names: list[str], progress: Progress) -> Callable[[Graded], None]:
+        """Return what prints a file's line as soon as it is graded, and what is wrong with its path."""
+        rows: Rows | None = None
+        if self._format == "text":
+            from quizrnn.cli.grade_table import Rows
+            from quizrnn.cli.output import width
 
-def _outcome(future: Future[Report]) -> Report | InputError:
-    try:
-        return future.result()
-    except InputError as error:
-        return error
+            rows = Rows(names, self._run.lang, width())
 
+        def show(graded: Graded) -> None:
+            progress.clear()
+            if graded.error is not None:
+                line = graded.error.line(self._run.lang).encode("utf-8", "replace").decode()
+                print(f"quizrnn: {line}", file=sys.stderr)
+            if rows is not None:
+                print(rows.line(graded.found.name, graded.report), flush=True)
 
-def _print(
-    run: Invocation,
-    paths: list[Path],
-    outcomes: Iterator[Report | InputError],
-    drill: Drill,
-    convention: str,
-    seed: int | None,
-    output_format: str,
-) -> int:
-    from quizrnn.cli.output import print_lines, width
-    from quizrnn.drills.report import Report as Verdict
-    from quizrnn.drills.reports import text_lines
+        return show
 
-    code = 0
-    reports: list[Report] = []
-    for path, outcome in zip(paths, outcomes, strict=True):
-        report = outcome
-        if isinstance(outcome, InputError):
-            click.echo("quizrnn: " + outcome.line(run.lang), err=True)
-            report = Verdict(
-                drill=drill.drill,
-                convention=convention,
-                file=str(path),
-                seed=seed or 0,
-                status="error",
-                score=0.0,
-                message=outcome.message,
+    def _print_all(self, done: list[Graded], drill: Drill) -> None:
+        if self._format != "text":
+            self._print_data([graded.report for graded in done], several=True)
+        elif done:
+            from quizrnn.cli.grade_table import class_lines
+            from quizrnn.cli.output import print_lines, width
+            from quizrnn.drills.class_summary import summarise
+
+            print_lines(class_lines(summarise(done), drill.drill, self._run.lang, width()))
+            seed = done[0].report.seed
+            print(self._run.say(both(f"\nseed {seed}", f"\n种子 {seed}")))
+
+    def _say_rest(self, done: list[Graded], total: int, left_out: list[Path], stopped: bool) -> None:
+        """Say on standard error what was not graded."""
+        from quizrnn.drills.report import readable
+
+        if left_out:
+            names = ", ".join(readable(path) for path in left_out)
+            text = both(
+                f"left out, as a file beside them has the functions: {names}",
+                f"未评分，因为同一文件夹中另有文件定义了这些函数：{names}",
             )
-        assert isinstance(report, Verdict)
-        code = max(code, 2 if isinstance(outcome, InputError) else int(report.status != "passed"))
-        if output_format == "text":
-            print_lines([""] if reports else [])
-            print_lines(text_lines(report, run.lang, width()))
-        reports.append(report)
-    if output_format == "text":
-        _print_summary(run, reports)
-    else:
-        _print_data(run, reports, output_format)
-    return code
+            print(f"quizrnn: {self._run.say(text)}", file=sys.stderr)
+        if stopped:
+            text = both(
+                f"interrupted: {len(done)} of {total} files graded",
+                f"已中断：{total} 个文件中已评 {len(done)} 个",
+            )
+            print(f"quizrnn: {self._run.say(text)}", file=sys.stderr)
 
+    def _print_data(self, reports: list[Report], *, several: bool) -> None:
+        from quizrnn.cli.output import print_json
 
-def _print_summary(run: Invocation, reports: list[Report]) -> None:
-    if len(reports) > 1:
-        passed = sum(report.status == "passed" for report in reports)
-        print()
-        print(
-            run.say(both(f"{passed} of {len(reports)} passed", f"{len(reports)} 个文件中有 {passed} 个通过"))
-        )
+        lang = self._run.lang
+        if self._format == "junit":
+            from quizrnn.drills.report_formats import to_junit
 
+            print(to_junit(reports, lang, self._run.clock.now()))
+        elif self._format == "gradescope":
+            from quizrnn.drills.report_formats import to_gradescope
 
-def _print_data(run: Invocation, reports: list[Report], output_format: str) -> None:
-    from quizrnn.cli.output import print_json
+            print_json(to_gradescope(reports, lang))
+        else:
+            from quizrnn.drills.reports import to_json
 
-    if output_format == "junit":
-        from quizrnn.drills.report_formats import to_junit
-
-        print(to_junit(reports, run.lang))
-        return
-    if output_format == "gradescope":
-        from quizrnn.drills.report_formats import to_gradescope as to_data
-    else:
-        from quizrnn.drills.reports import to_json as to_data
-    data = [to_data(report, run.lang) for report in reports]
-    print_json(data[0] if len(data) == 1 else data)
+            data = [to_json(report, lang) for report in reports]
+            print_json(data if several else data[0])

@@ -9,10 +9,10 @@ import click
 from quizrnn.cli.common import command
 from quizrnn.cli.framework import argument
 from quizrnn.cli.invocation import Invocation
-from quizrnn.errors import QuizrnnError
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from quizrnn.study.records import Card
@@ -34,6 +34,7 @@ _STATES: dict[str, Text] = {
     ),
     filters=True,
     count=True,
+    seed=True,
     formats=("text", "json"),
 )
 @argument(
@@ -49,14 +50,12 @@ def listing(
     kind: tuple[str, ...],
     tag: tuple[str, ...],
     count: int | None,
+    seed: int | None,  # noqa: ARG001
     output_format: str,
 ) -> None:
+    """List; ``--seed`` is taken as everywhere, although nothing is drawn here."""
     from quizrnn.bank.library import Filter
 
-    if what != "questions" and (kind or tag):
-        raise QuizrnnError(
-            both("--type and --tag choose among questions only", "--type 和 --tag 只能用于筛选题目")
-        )
     wanted = Filter(topics=topic, types=kind, tags=tag)
     rows = {"questions": _questions, "drills": _drills, "topics": _topics}[what](run, wanted)[:count]
     if output_format == "json":
@@ -90,7 +89,9 @@ def _questions(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
 def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
     from quizrnn.study.records import DRILL_PREFIX
 
-    run.library.count(wanted)  # names the topic that does not exist
+    run.library.count(wanted)  # names what does not exist
+    if wanted.types or wanted.tags:
+        return []  # a drill has neither
     standing = _Standing(run)
     meant = run.library.sections_within(wanted.topics)
     best = run.store.attempts_log.best_scores()
@@ -115,10 +116,11 @@ def _topics(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
     from quizrnn.study.stats import compute
 
     meant = run.library.sections_within(wanted.topics)
-    standing = _Standing(run)
+    some = bool(wanted.types or wanted.tags)
+    outlines = [] if some else run.library.drill_outlines()
+    standing = _Standing(run, [DRILL_PREFIX + drill.drill for drill in outlines])
     drills = [
-        (drill.section, standing.is_due(DRILL_PREFIX + drill.drill, drill.revision))
-        for drill in run.library.drill_outlines()
+        (drill.section, standing.is_due(DRILL_PREFIX + drill.drill, drill.revision)) for drill in outlines
     ]
     return [
         {
@@ -129,20 +131,20 @@ def _topics(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "due": topic.due + sum(_is_below(section, topic.slug) and due for section, due in drills),
             "mastery": topic.mastery,
         }
-        for topic in compute(run.library, run.store, run.settings, run.clock).by_topic
-        if not wanted.topics or topic.slug in meant
+        for topic in compute(run.library, run.store, run.settings, run.clock, wanted).by_topic
+        if (not wanted.topics or topic.slug in meant) and (topic.questions or not some)
     ]
 
 
 class _Standing:
-    """Where the learner stands with each card."""
+    """Where the learner stands with each card, or with those of some keys."""
 
-    def __init__(self, run: Invocation) -> None:
+    def __init__(self, run: Invocation, keys: Iterable[str] | None = None) -> None:
         from quizrnn.study.days import study_day
 
         self._now: datetime = run.clock.now()
         self._day: date = study_day(self._now, run.settings.day_start_hour)
-        self._cards: dict[str, Card] = run.store.cards()
+        self._cards: dict[str, Card] = run.store.cards() if keys is None else run.store.cards_of(keys)
         self._suspended = run.store.marks.suspended()
 
     def of(self, key: str, revision: int) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ import numpy as np
 from quizrnn.bank.drills import Call, Drill, Form
 from quizrnn.drills.cases import Array, DrawnCase
 from quizrnn.drills.convention import converted_outputs
-from quizrnn.errors import NoForm, UnknownName
+from quizrnn.errors import NoForm, QuizrnnError, UnknownName
 from quizrnn.text import both
 
 REFERENCE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -55,8 +55,16 @@ def expected_outputs(drill: Drill, convention: str, case: DrawnCase) -> dict[str
 
     Raises:
         UnknownName: The drill has no form of this convention, or the reference none of its functions.
+        QuizrnnError: It is a pack's drill, whose solution alone says what is right.
     """
     form = form_of(drill, convention)
+    if not drill.shipped:
+        raise QuizrnnError(
+            both(
+                f"the reference says nothing of the pack's drill {drill.drill}",
+                f"参考实现不涉及题包中的练习 {drill.drill}",
+            )
+        )
     if form.origin is None or case.origin is None:
         return run_calls(form.calls, case, lambda name: _reference(convention, drill.drill, name))
     module = form.origin.module

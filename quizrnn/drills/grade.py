@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 from quizrnn.bank.drills import Drill, Form
 from quizrnn.drills.job import TRAINED
 from quizrnn.drills.limits import Cancel, Limits
-from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, OutputReport, Report, Status
+from quizrnn.drills.raised import NOT_RUN, fate_text, raised_text
+from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, OutputReport, Report, Status, readable
 from quizrnn.drills.results import Number, Odd, RunOutcome, RunResult, Value
 from quizrnn.drills.sandbox import Child
-from quizrnn.drills.wording import fatal_text, raised_text, warning_texts
+from quizrnn.drills.wording import fatal_text, warning_texts
 from quizrnn.errors import InputError
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
+    from quizrnn.drills.answer_key import AnswerKey
     from quizrnn.drills.cases import DrawnCase
     from quizrnn.drills.gradients import GradientProbe
     from quizrnn.drills.job import Job
@@ -34,10 +37,19 @@ class _Plan:
     The job's runs are: every case, every case again, then the gradient check's.
     """
 
-    form: Form
-    cases: list[DrawnCase]
+    key: AnswerKey
     job: Job
     probe: GradientProbe | None
+
+    @property
+    def form(self) -> Form:
+        """The drill's form."""
+        return self.key.form
+
+    @property
+    def cases(self) -> list[DrawnCase]:
+        """The cases."""
+        return self.key.cases
 
 
 def read_submission(path: Path) -> str:
@@ -82,6 +94,7 @@ def grade(
     limits: Limits | None = None,
     cancel: Cancel | None = None,
     child: Child | None = None,
+    key: AnswerKey | None = None,
 ) -> Report:
     """Grade one file.
 
@@ -94,70 +107,70 @@ def grade(
         limits: What the run may take.
         cancel: Ends the run from another thread.
         child: A waiting child process, which is used up.
+        key: The answer key, where several files are graded on the same cases; its seed counts.
 
     Raises:
         InputError: If the file cannot be read.
+        QuizrnnError: If a pack's own solution does not run.
         UnknownName: If the drill has no such convention.
         CancelledError: If ``cancel`` was requested.
     """
     source = read_submission(path)
-    with child or Child(limits) as waiting:
-        from quizrnn.drills.cases import fresh_seed
-        from quizrnn.drills.expected import form_of
+    with ExitStack() as stack:
+        waiting = stack.enter_context(child or Child(limits))
+        if key is None:
+            from quizrnn.drills.answer_key import AnswerKey
+            from quizrnn.drills.cases import fresh_seed
 
-        number = fresh_seed() if seed is None else seed
-        plan = _plan(drill, form_of(drill, convention), number, source, path)
+            number = fresh_seed() if seed is None else seed
+            made = AnswerKey(drill, convention, solution, number, limits=limits, cancel=cancel)
+            key = stack.enter_context(made)
+        plan = _plan(key, source, path)
         result = waiting.run(plan.job, cancel)
-    return _Verdict(drill, convention, solution, plan, result).report(path, number)
+        return _Verdict(plan, result).report(path)
 
 
-def _plan(drill: Drill, form: Form, seed: int, source: str, path: Path) -> _Plan:
+def _plan(key: AnswerKey, source: str, path: Path) -> _Plan:
     import quizrnn.drills.compare  # noqa: F401  needed later; now the child is still importing NumPy
-    from quizrnn.drills.cases import draw_cases
     from quizrnn.drills.gradients import gradient_probe
-    from quizrnn.drills.job import Job, Run
+    from quizrnn.drills.job import Job, Run, inputs_of
 
-    cases = draw_cases(form, drill.cases, seed)
+    form, cases = key.form, key.cases
     if form.training is not None:
         from quizrnn.drills.trained import given
 
         trained = tuple(Run(tuple(form.calls), given(case), trains=True) for case in cases)
-        return _Plan(form, cases, Job(source, str(path), trained, loud=len(trained)), None)
-    runs = tuple(Run(tuple(form.calls), _inputs(form, case)) for case in cases)
+        return _Plan(key, Job(source, readable(path), trained, loud=len(trained)), None)
+    runs = tuple(Run(tuple(form.calls), inputs_of(form, case)) for case in cases)
     raced = tuple(
         run if case.faster is None else replace(run, baseline=form.baseline)
         for case, run in zip(cases, runs, strict=True)
     )
     plain = next((case for case in cases if case.dtype == "float64" and not case.strided), None)
-    probe = gradient_probe(form, plain, _inputs(form, plain), seed) if plain else None
-    job = Job(source, str(path), (*raced, *runs, *(probe.runs if probe else ())), loud=len(runs))
-    return _Plan(form, cases, job, probe)
-
-
-def _inputs(form: Form, case: DrawnCase) -> dict[str, Any]:
-    returned = {name for call in form.calls for name in call.values}
-    wanted = {name for call in form.calls for name in call.arguments if name not in returned}
-    return {name: case.argument(name) for name in wanted}
+    probe = gradient_probe(form, plain, inputs_of(form, plain), key.seed) if plain else None
+    job = Job(source, readable(path), (*raced, *runs, *(probe.runs if probe else ())), loud=len(runs))
+    return _Plan(key, job, probe)
 
 
 class _Verdict:
     """Reads the result of one run."""
 
-    def __init__(self, drill: Drill, convention: str, solution: str, plan: _Plan, result: RunResult) -> None:
-        self._drill = drill
-        self._convention = convention
-        self._solution = solution
+    def __init__(self, plan: _Plan, result: RunResult) -> None:
+        self._key = plan.key
         self._plan = plan
         self._result = result
 
-    def report(self, path: Path, seed: int) -> Report:
+    def report(self, path: Path) -> Report:
         """Return the verdict on the file."""
         result, plan = self._result, self._plan
         count = len(plan.cases)
         trusted = result.status != "error" or result.raised is not None
         first = result.runs[:count] if trusted else tuple(RunOutcome() for _ in plan.cases)
         again = result.runs[count : 2 * count] or first  # what trains is run once
-        cases = tuple(self._case(case, *runs) for case, *runs in zip(plan.cases, first, again, strict=True))
+        cases = tuple(
+            self._case(number, case, *runs)
+            for number, (case, *runs) in enumerate(zip(plan.cases, first, again, strict=True))
+        )
         status = self._status(cases)
         check = None
         if plan.probe is not None and all(run.done for run in result.runs[2 * count :]):
@@ -165,10 +178,10 @@ class _Verdict:
         fatal = result.status not in ("passed", "failed") or bool(result.missing)
         message, line = fatal_text(result) if fatal else ("", None)
         return Report(
-            drill=self._drill.drill,
-            convention=self._convention,
-            file=str(path),
-            seed=seed,
+            drill=self._key.drill.drill,
+            convention=self._key.convention,
+            file=readable(path),
+            seed=self._key.seed,
             status=status,
             score=1.0 if status == "passed" else self._score(cases),
             cases=cases,
@@ -181,12 +194,13 @@ class _Verdict:
             seconds=result.seconds,
         )
 
-    def _case(self, case: DrawnCase, first: RunOutcome, again: RunOutcome) -> CaseReport:
+    def _case(self, number: int, case: DrawnCase, first: RunOutcome, again: RunOutcome) -> CaseReport:
         outputs: tuple[OutputReport, ...] = ()
         message: Text = ""
         status: Status
-        if not first.done:
+        if not first.done or number == self._ended_in():
             status = self._stopped()
+            message = self._why_stopped(number)
         elif first.error is not None:
             status = "memory" if first.error.status == "memory" else "error"
             message = raised_text(first.error)
@@ -197,6 +211,18 @@ class _Verdict:
             status = "passed" if right else "missing" if self._result.missing else "failed"
         return CaseReport(name=case.name, title=case.title, status=status, message=message, outputs=outputs)
 
+    def _ended_in(self) -> int | None:
+        """Return the number of the case in which the process hung or crashed, at whichever of its runs."""
+        running, count = self._result.running, len(self._plan.cases)
+        ended = self._result.status in ("timeout", "crashed") and running is not None
+        return running % count if ended and running is not None and 0 <= running < 2 * count else None
+
+    def _why_stopped(self, number: int) -> Text:
+        """Say why a case was not run to its end: what befell it, or the file, or a case before it."""
+        if number == self._ended_in():
+            return fate_text(self._result)
+        return NOT_RUN if self._ended_in() is not None else fatal_text(self._result)[0]
+
     def _stopped(self) -> Status:
         """Return what a case is that was not run to its end."""
         status = self._result.status
@@ -204,12 +230,11 @@ class _Verdict:
 
     def _outputs(self, case: DrawnCase, first: RunOutcome, again: RunOutcome) -> tuple[OutputReport, ...]:
         from quizrnn.drills.compare import compare
-        from quizrnn.drills.expected import expected_outputs
 
         if self._plan.form.training is not None:
             return self._learnt(case, first)
         outputs = []
-        for name, value in expected_outputs(self._drill, self._convention, case).items():
+        for name, value in self._key.expected(case).items():
             output = compare(name, _asarray(value), first.values.get(name), case.weight)
             if output.status == "ok" and again.done:
                 second = compare(name, _asarray(value), again.values.get(name), case.weight)
@@ -266,15 +291,17 @@ class _Verdict:
         if self._plan.form.training is not None:
             from quizrnn.drills.trained import signs
 
-            return signs(self._plan.form, self._drill.drill, self._plan.cases, results)
+            return signs(self._plan.form, self._key.drill.drill, self._plan.cases, results)
         return diagnose(
-            self._drill,
-            self._convention,
+            self._key.drill,
+            self._key.convention,
             self._plan.cases,
             results,
             self._plan.job.source,
-            solution=self._solution,
+            solution=self._key.solution,
             gradient_check=check,
+            runs=self._key.versions,
+            right=self._key.expected,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -12,6 +13,11 @@ Status: TypeAlias = Literal[
     "passed", "failed", "error", "timeout", "memory", "crashed", "forbidden", "missing", "syntax"
 ]
 OutputStatus: TypeAlias = Literal["ok", "value", "shape", "dtype", "nan", "missing", "type"]
+
+
+def readable(path: Path) -> str:
+    """Return a path as text that can be written anywhere, whatever bytes the file's name is made of."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class OutputReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ def to_json(report: Report, lang: str) -> dict[str, Any]:
         "seed": report.seed,
         "status": report.status,
         "score": report.score,
-        "message": _plain(report.message, lang),
+        "message": _said(report.message, lang),
         "line": report.line,
         "cases": [_case_json(case, lang) for case in report.cases],
         "diagnosis": [_diagnosis_json(found, lang) for found in report.diagnosis],
@@ -44,7 +44,7 @@ def to_json(report: Report, lang: str) -> dict[str, Any]:
             "consistent_with_own_forward": report.gradient_check.consistent_with_own_forward,
             "max_rel_error": report.gradient_check.max_rel_error,
         },
-        "warnings": [_plain(text, lang) for text in report.warnings],
+        "warnings": [_said(text, lang) for text in report.warnings],
         "stdout": report.stdout,
         "seconds": round(report.seconds, 4),
     }
@@ -55,12 +55,12 @@ def _case_json(case: CaseReport, lang: str) -> dict[str, Any]:
         "name": case.name,
         "title": _plain(case.title, lang),
         "status": case.status,
-        "message": _plain(case.message, lang),
+        "message": _said(case.message, lang),
         "outputs": [
             {
                 "name": output.name,
                 "status": output.status,
-                "message": _plain(output.message, lang),
+                "message": _said(output.message, lang),
                 "max_abs_error": output.max_abs_error,
                 "max_rel_error": output.max_rel_error,
                 "worst_index": None if output.worst_index is None else list(output.worst_index),
@@ -83,10 +83,15 @@ def _diagnosis_json(found: Diagnosis, lang: str) -> dict[str, Any]:
     }
 
 
+def _said(text: Text, lang: str) -> str:
+    """Return what the grader says: it quotes code and exceptions, which are no markup."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", pick(text, lang)) if text else ""
+
+
 def _plain(text: Text, lang: str) -> str:
     from quizrnn.notation import to_plain
 
-    return to_plain(pick(text, lang)) if text else ""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", to_plain(pick(text, lang))) if text else ""
 
 
 def percent(score: float) -> str:
@@ -115,10 +120,8 @@ def _lines(report: Report, lang: str, rungs: int) -> Iterator[tuple[int, str]]:
     word = pick(STATUS_WORDS[report.status], lang)
     score = say(f"score {percent(report.score)}", f"得分 {percent(report.score)}")
     mark = "✓" if report.status == "passed" else "✗"
-    yield (
-        0,
-        f"{mark} {report.file}  {report.drill} ({report.convention})  {word}  {score}  seed {report.seed}",
-    )
+    name = f"{clean(report.file)}  {report.drill} ({report.convention})"
+    yield 0, f"{mark} {name}  {word}  {score}  seed {report.seed}"
     if report.message:
         yield 2, clean(pick(report.message, lang))
     if report.cases and report.status not in ("syntax", "forbidden"):
@@ -206,7 +209,11 @@ def _terminal(text: Text, lang: str) -> str:
     return to_terminal(pick(text, lang))
 
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, which an exception's text may hold and no file can."""
 
 
 def clean(text: str) -> str:

@@ -13,17 +13,11 @@ from quizrnn.bank.drills import Edit, Form, Mislaid
 from quizrnn.drills.cases import Array, DrawnCase, strided
 from quizrnn.drills.convention import converted_outputs, misplaced, misread
 from quizrnn.drills.expected import run_calls
+from quizrnn.drills.outcome import Outcome
 from quizrnn.drills.trained import given
 from quizrnn.drills.training import train
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run yielded: the outputs by name, or the error that it raised."""
-
-    outputs: dict[str, Array]
-    error: str | None = None
 
 
 class Program:
@@ -99,14 +93,16 @@ def _fresh(case: DrawnCase) -> DrawnCase:
 
 
 class Runs:
-    """What sources compute on cases, each run once however often it is asked for.
+    """What shipped sources compute on cases, each run once however often it is asked for.
 
     Args:
         form: The drill's form. The sources are those that its misconceptions edit.
+        own: Whether they are written in the form's own convention, wherever that was derived from.
     """
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, *, own: bool = False) -> None:
         self.form = form
+        self._from_origin = form.mistakes_of is not None and not own
         self._programs: dict[str, Program] = {}
         self._outcomes: dict[tuple[str, str, Mislaid | None], Outcome] = {}
 
@@ -115,7 +111,7 @@ class Runs:
         key = (source, case.name, mislaid)
         if key not in self._outcomes:
             if source not in self._programs:
-                self._programs[source] = Program(source, self.form, origin=self.form.mistakes_of is not None)
+                self._programs[source] = Program(source, self.form, origin=self._from_origin)
             self._outcomes[key] = self._programs[source].run(case, mislaid)
         return self._outcomes[key]
 

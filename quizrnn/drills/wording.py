@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from quizrnn.drills.results import Raised, Refusal, RunOutcome, RunResult
+from quizrnn.drills.raised import at_line, fate_text, raised_text, warned_text
+from quizrnn.drills.results import Refusal, RunOutcome, RunResult
 from quizrnn.text import Text, both
 
 _REFUSALS: Final[dict[str, tuple[str, str]]] = {
@@ -18,41 +19,20 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "changes {what}: a drill may write in its own temporary folder alone",
         "改动了 {what}：编程练习只能写自己的临时文件夹",
     ),
-    "read": ("reads {what}, which a drill may not", "读取了 {what}，编程练习中不允许"),
+    "files": (
+        "writes more than {what} files and folders, which a drill may not",
+        "写入的文件和文件夹超过 {what} 个，编程练习中不允许",
+    ),
+    "limit": (
+        "changes the limits of its process ({what}), which a drill may not",
+        "改动了进程的资源限制（{what}），编程练习中不允许",
+    ),
+    "read": (
+        "reads {what}: a drill may read Python's own files and its temporary folder alone, neither solutions "
+        "nor other people's files",
+        "读取了 {what}：编程练习只能读取 Python 自身的文件和自己的临时文件夹，不能读取参考解答或他人的文件",
+    ),
 }
-
-
-def raised_text(raised: Raised) -> Text:
-    """Say what was raised, where, and on which line of code."""
-    if raised.status == "syntax":
-        english, chinese = f"syntax error: {raised.text}", f"语法错误：{raised.text}"
-    elif raised.type == "NotImplementedError":
-        return _at_line(
-            "not written yet (NotImplementedError)", "尚未编写（NotImplementedError）", raised.line
-        )
-    elif raised.type == "SystemExit":
-        english, chinese = "it ends the program (SystemExit)", "程序主动退出（SystemExit）"
-    elif raised.type == "RecursionError":
-        english, chinese = "recursion without end (RecursionError)", "无限递归（RecursionError）"
-    elif raised.status == "memory":
-        english, chinese = "more memory than a drill may take", "所需内存超过上限"
-        detail = f": {raised.text}" if raised.text else ""
-        english, chinese = english + detail, chinese + detail.replace(": ", "：")
-    else:
-        what = f"{raised.type}: {raised.text}" if raised.text else raised.type
-        english = chinese = what
-    return _at_line(english, chinese, raised.line, raised.code)
-
-
-def _at_line(english: str, chinese: str, line: int | None, code: str = "") -> Text:
-    if line is None:
-        return both(english, chinese)
-    tail = f": {code}" if code else ""
-    return both(f"line {line}: {english}{_quoted(tail)}", f"第 {line} 行：{chinese}{_quoted(tail)}")
-
-
-def _quoted(tail: str) -> str:
-    return f"  [{tail[2:]}]" if tail else ""
 
 
 def fatal_text(result: RunResult) -> tuple[Text, int | None]:
@@ -62,16 +42,8 @@ def fatal_text(result: RunResult) -> tuple[Text, int | None]:
         return refusal_text(first), first.line
     if result.raised is not None:
         return raised_text(result.raised), result.raised.line
-    if result.status == "timeout":
-        return (
-            both(
-                f"stopped after {result.detail} s: is there a loop without end?",
-                f"运行 {result.detail} 秒后被终止：是否存在死循环？",
-            ),
-            None,
-        )
-    if result.status == "crashed":
-        return _crash_text(result.detail), None
+    if result.status in ("timeout", "crashed"):
+        return fate_text(result), result.stopped_at.line if result.stopped_at else None
     if result.status == "error":
         return (
             both(
@@ -89,31 +61,17 @@ def fatal_text(result: RunResult) -> tuple[Text, int | None]:
     return "", None
 
 
-def _crash_text(detail: str) -> Text:
-    if detail.startswith("exit"):
-        code = detail.removeprefix("exit ")
-        return both(
-            f"the process ended before its results were in (exit code {code}): does the file call os._exit, "
-            "close file descriptors or replace built-in functions?",
-            f"进程在交回结果之前就结束了（退出码 {code}）："
-            "文件中是否调用了 os._exit、关闭了文件描述符或替换了内置函数？",
-        )
-    return both(
-        f"the process was killed by {detail}: memory ran out, or compiled code crashed",
-        f"进程被信号 {detail} 终止：内存耗尽，或编译代码崩溃",
-    )
-
-
 def refusal_text(refusal: Refusal) -> Text:
     """Say what was refused and on which line."""
     english, chinese = _REFUSALS[refusal.kind]
-    return _at_line(english.format(what=refusal.what), chinese.format(what=refusal.what), refusal.line)
+    return at_line(both(english.format(what=refusal.what), chinese.format(what=refusal.what)), refusal.line)
 
 
 def warning_texts(result: RunResult, runs: Sequence[RunOutcome]) -> tuple[Text, ...]:
     """Say what was forgiven: changed inputs, threads left running, printed text that was cut."""
     names = dict.fromkeys(name for run in runs for name in run.mutated)
     texts: list[Text] = [both(f"mutates its input {name}", f"修改了输入 {name}") for name in names]
+    texts += [warned_text(warned) for warned in result.warned]
     if result.threads > 0:
         count = result.threads
         texts.append(

@@ -260,7 +260,7 @@ def test_unchanged_banks_are_taken_over(open_library, shipped, monkeypatch):
     before = open_library().entries()
     read = []
     real = library_build._read
-    monkeypatch.setattr(library_build, "_read", lambda path: read.append(path.name) or real(path))
+    monkeypatch.setattr(library_build, "_read", lambda source: read.append(source.path.name) or real(source))
     os.utime(shipped / "banks" / "b.yaml", ns=(1, 1))
     library = open_library()
     assert read == ["b.yaml"]

@@ -1,10 +1,16 @@
 """``quizrnn grade`` and ``quizrnn doctor`` as their users see them: output, exit codes, one clear line."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from rich.cells import cell_len
 
 from quizrnn.paths import content_dir
 
@@ -16,8 +22,13 @@ WRONG = "def lstm_cell_forward(x_t, h_prev, c_prev, params):\n    return h_prev 
 def quizrnn(tmp_path):
     """Run the command line in a process of its own."""
 
-    def run(*words, **keywords):
-        environ = {"QUIZRNN_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    def run(*words, columns=80, **keywords):
+        environ = {
+            "QUIZRNN_HOME": str(tmp_path / "home"),
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "COLUMNS": str(columns),
+        }
         return subprocess.run(
             [sys.executable, "-m", "quizrnn", *map(str, words)],
             capture_output=True,
@@ -61,7 +72,10 @@ def test_json_is_one_object_for_one_file_and_a_list_for_several(quizrnn, files):
 def test_several_files_are_summed_up(quizrnn, files):
     done = quizrnn("grade", "lstm-cell-forward", files / "wrong.py", files / "good.py")
     assert done.returncode == 1
-    assert done.stdout.rstrip().endswith("1 of 2 passed")
+    rows = done.stdout.splitlines()
+    assert [row[0] for row in rows[:2]] == ["✗", "✓"]
+    assert "1 of 2 passed" in done.stdout
+    assert "Files by status" in done.stdout
 
 
 @pytest.mark.parametrize("output", ["junit", "gradescope"])
@@ -75,7 +89,6 @@ def test_other_formats(quizrnn, files, output):
     ("words", "said"),
     [
         (["grade", "lstm-cell-forward", "none.py"], "none.py: no such file"),
-        (["grade", "lstm-cell-forward", "."], "folder"),
         (["grade", "lstm-cel-forward", "good.py"], "did you mean lstm-cell-forward"),
         (["grade", "lstm-cell-forward", "good.py", "--convention", "x"], "“x”"),
         (["grade", "lstm-cell-forward"], "PATH"),
@@ -96,6 +109,133 @@ def test_one_unreadable_file_does_not_stop_the_others(quizrnn, files):
     assert done.returncode == 2
     assert [entry["status"] for entry in json.loads(done.stdout)] == ["passed", "error", "passed"]
     assert "none.py: no such file" in done.stderr
+
+
+@pytest.fixture
+def students(files):
+    """A folder a student, one of them without a file, and what lies about in such folders."""
+    for name, text in {"alice": GOOD, "bob": WRONG, "carol": "def f(:\n", "dan": "x = 1\n"}.items():
+        (files / "class" / name / "__pycache__").mkdir(parents=True)
+        (files / "class" / name / "lstm.py").write_text(text, encoding="utf-8")
+        (files / "class" / name / "__pycache__" / "lstm.py").write_text("junk", encoding="utf-8")
+    (files / "class" / "alice" / "helpers.py").write_text("x = 1\n", encoding="utf-8")
+    (files / "class" / "erin").mkdir()
+    (files / "class" / "frank").mkdir()
+    (files / "class" / "frank" / "lstm.py").write_bytes("# 你好".encode("gbk"))
+    (files / "class" / "dan" / "loop").symlink_to(files / "class", target_is_directory=True)
+    return files / "class"
+
+
+STATUSES = ["passed", "failed", "syntax", "missing", "error", "error"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_a_folder_is_a_list_in_stable_order(quizrnn, students, jobs):
+    done = quizrnn("grade", "lstm-cell-forward", students, "--format", "json", "--jobs", jobs)
+    found = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert [entry["status"] for entry in found] == STATUSES
+    names = ["alice/lstm.py", "bob/lstm.py", "carol/lstm.py", "dan/lstm.py", "frank/lstm.py", "erin"]
+    assert [entry["file"] for entry in found] == [str(students / name) for name in names]
+    assert len({entry["seed"] for entry in found}) == 1
+    assert "frank/lstm.py:1: not UTF-8 text" in done.stderr
+    assert "erin: no .py file in this folder" in done.stderr
+    assert "left out" in done.stderr
+    assert "helpers.py" in done.stderr
+
+
+@pytest.mark.parametrize(("lang", "passed"), [("en", "1 of 6 passed"), ("zh", "6 个文件中有 1 个通过")])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_class_is_a_line_a_file_and_a_table(quizrnn, students, lang, passed, columns):
+    words = ["grade", "lstm-cell-forward", students, "--lang", lang, "--jobs", "2"]
+    done = quizrnn(*words, columns=columns)
+    rows = done.stdout.splitlines()
+    assert [row[0] for row in rows[:6]] == ["✓", *"✗" * 5]
+    assert [row[2:].split()[0][:3] for row in rows[:6]] == ["ali", "bob", "car", "dan", "fra", "eri"]
+    assert passed in done.stdout
+    assert all(cell_len(row) <= columns for row in rows)
+    assert "\x1b" not in done.stdout + done.stderr  # no progress where no terminal is
+
+
+@pytest.mark.parametrize("output", ["junit", "gradescope"])
+def test_a_folder_is_one_document_in_other_formats(quizrnn, students, output):
+    done = quizrnn("grade", "lstm-cell-forward", students, "--format", output, "--jobs", "2")
+    assert done.returncode == 2
+    if output == "junit":
+        assert len(ElementTree.fromstring(done.stdout.encode())) == 6
+    else:
+        assert len(json.loads(done.stdout)["extra_data"]["files"]) == 6
+
+
+def test_a_folder_with_one_file_is_a_list_too(quizrnn, students):
+    done = quizrnn("grade", "lstm-cell-forward", students / "bob", "--format", "json")
+    assert [entry["status"] for entry in json.loads(done.stdout)] == ["failed"]
+
+
+def test_a_folder_without_files_is_2(quizrnn, students):
+    done = quizrnn("grade", "lstm-cell-forward", students / "erin", "--format", "json")
+    assert (done.returncode, len(json.loads(done.stdout))) == (2, 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="nothing tells when the second child runs")
+def test_an_interruption_leaves_what_was_graded(files):
+    (files / "loop.py").write_text("while True: pass\n")
+    words = ["grade", "lstm-cell-forward", "good.py", "loop.py", "good.py", "--format", "json"]
+    environ = {"QUIZRNN_HOME": str(files / "home"), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, *words, "--time-limit", "60"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environ,
+        cwd=files,
+    ) as process:
+        started = set()
+        deadline = time.monotonic() + 60
+        while len(started) < 2 and time.monotonic() < deadline:
+            started |= children_of(process.pid)
+            time.sleep(0.02)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    found = json.loads(out)
+    assert [entry["status"] for entry in found] in (["passed"], [])
+    assert b"interrupted: " in err
+    assert b"Traceback" not in err
+
+
+INTERRUPTIBLE = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
+from quizrnn.cli.main import main
+sys.argv = ["quizrnn", *sys.argv[1:]]
+sys.exit(main())
+"""
+
+
+def children_of(pid):
+    """Return the processes that a process has started."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return {child for task in tasks for child in (task / "children").read_text().split()}
+    except OSError:
+        return set()
+
+
+def test_names_that_are_no_text_do_not_stop_the_rest(quizrnn, files):
+    odd = files / "class"
+    odd.mkdir()
+    names = [b"\xff.py", b"a\x1b[31m\n.py", "好.py".encode()]
+    try:
+        for name in names:
+            Path(os.fsdecode(bytes(odd) + b"/" + name)).write_text(WRONG, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    for form in ("text", "json", "junit", "gradescope"):
+        done = quizrnn("grade", "lstm-cell-forward", odd, "--format", form)
+        assert done.returncode == 1
+        assert done.stderr == ""
+        assert "\x1b" not in done.stdout.replace("\\u001b", "")
 
 
 def test_a_loop_ends_at_the_time_limit(quizrnn, files):

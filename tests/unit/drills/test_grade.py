@@ -1,5 +1,6 @@
 """Whole files on a shipped drill: a pass needs right numbers, and every way to fail has its own status."""
 
+import datetime as dt
 import json
 import threading
 from importlib.util import find_spec
@@ -312,14 +313,6 @@ def test_every_failure_has_its_status(grade_text, isolation, name):
         assert all(pick(report.message, lang) for lang in LANGUAGES)
 
 
-def test_a_process_that_gets_past_the_hook_does_not_outlive_the_run(grade_text, isolation):
-    source = (
-        "import subprocess, sys\nsys.audit = lambda *a: None\n"
-        "subprocess.Popen(['sleep', '600'], start_new_session=True)\n" + GOOD
-    )
-    assert grade_text(source, isolation=isolation).status == "passed"
-
-
 @pytest.mark.parametrize("body", ["time.sleep(600)", "\n  while True: pass"], ids=["asleep", "busy"])
 def test_threads_left_running_are_a_warning(grade_text, isolation, body):
     source = f"import threading, time\ndef work(): {body}\nthreading.Thread(target=work).start()\n" + GOOD
@@ -492,17 +485,20 @@ def test_json_is_the_contracts(grade_text):
     assert output["max_abs_error"] == pytest.approx(1)
 
 
+WHEN = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+
+
 def test_other_graders_formats(grade_text):
     from xml.etree import ElementTree as ET
 
     reports = [grade_text(GOOD), grade_text(GOOD.replace("return h_t, c_t", "return h_t, c_t + 1"))]
-    root = ET.fromstring(to_junit(reports, "en"))
+    root = ET.fromstring(to_junit(reports, "en", WHEN))
     suites = root.findall("testsuite")
     assert [suite.get("failures") for suite in suites] == ["0", suites[1].get("tests")]
     assert "c_t" in suites[1].find("testcase/failure").text
-    broken = ET.fromstring(to_junit([grade_text("raise ValueError('\\x00\\x1b')\n")], "en"))
+    broken = ET.fromstring(to_junit([grade_text("raise ValueError('\\x00\\x1b')\n")], "en", WHEN))
     assert int(broken.find("testsuite").get("errors")) > 0
-    found = to_gradescope(reports[1], "en")
+    found = to_gradescope(reports[1:], "en")
     assert found["score"] == 50
     assert sum(test["score"] for test in found["tests"]) == pytest.approx(50, abs=0.01)
     assert sum(test["max_score"] for test in found["tests"]) == pytest.approx(100, abs=0.01)

@@ -45,7 +45,7 @@ def drill_copy(tmp_path):
 
 
 def codes(path):
-    return [finding.code for finding in prove_file(path, seeds=[1])]
+    return [finding.code for finding in prove_file(path, seeds=[1], content=path.parent)]
 
 
 def test_a_solution_that_is_wrong(drill_copy):
@@ -53,7 +53,7 @@ def test_a_solution_that_is_wrong(drill_copy):
     # the edits still find their text; what is computed is right, so nothing is to say
     assert codes(path) == []
     path = drill_copy("h = o * tau  #", "h = o * tau * 1.001  #", ".article.py")
-    findings = prove_file(path, seeds=[1])
+    findings = prove_file(path, seeds=[1], content=path.parent)
     assert {finding.code for finding in findings} == {"solution-fails"}
     assert "random sizes" in findings[0].message["en"]
     assert "h_t" in findings[0].message["en"]
@@ -62,7 +62,7 @@ def test_a_solution_that_is_wrong(drill_copy):
 
 def test_a_misconception_that_is_right(drill_copy):
     path = drill_copy("replace: 'h = o * c'", "replace: 'h = tau * o'")
-    (finding,) = prove_file(path, seeds=[1])
+    (finding,) = prove_file(path, seeds=[1], content=path.parent)
     assert finding.code == "misconception-passes"
     assert finding.path == path
     assert "hidden-without-tanh" in path.read_text(encoding="utf-8").splitlines()[finding.row - 1]
@@ -70,7 +70,7 @@ def test_a_misconception_that_is_right(drill_copy):
 
 def test_a_misconception_that_only_raises(drill_copy):
     path = drill_copy("replace: 'h = o * c'", "replace: 'h = o @ c'")
-    (finding,) = prove_file(path, seeds=[1])
+    (finding,) = prove_file(path, seeds=[1], content=path.parent)
     assert finding.code == "misconception-raises"
     assert "ValueError" in finding.message["en"]
 
@@ -81,12 +81,12 @@ def test_misconceptions_that_nothing_tells_apart(drill_copy):
     alike = "      - id: hidden-without-tanh\n        alike: [tanh-of-gated-state]\n"
     text = path.read_text(encoding="utf-8").replace("      - id: hidden-without-tanh\n", alike)
     path.write_text(text, encoding="utf-8")
-    (finding,) = prove_file(path, seeds=[1])
+    (finding,) = prove_file(path, seeds=[1], content=path.parent)
     assert "tanh-of-gated-state" in finding.message["zh"]
 
 
 def test_cases_that_cannot_be_drawn(drill_copy):
     path = drill_copy("kind: saturated", "kind: soaked")
-    (finding,) = prove_file(path, seeds=[1])
+    (finding,) = prove_file(path, seeds=[1], content=path.parent)
     assert finding.code == "drill"
     assert "soaked" in finding.message["en"]
