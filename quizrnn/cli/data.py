@@ -213,6 +213,53 @@ def unsuspend(run: Invocation, *, questions: tuple[str, ...]) -> None:
 
 
 @command(
+    "unbury",
+    both(
+        "Bring back questions buried until tomorrow; without any, list them.",
+        "恢复已推迟到明天的题目；不指定则列出它们。",
+    ),
+)
+@argument(
+    "questions",
+    nargs=-1,
+    metavar="[QUESTION…]",
+    shell_complete=complete_questions,
+    text=both("Ids of questions.", "题目的 id。"),
+)
+def unbury(run: Invocation, *, questions: tuple[str, ...]) -> None:
+    if not questions:
+        from quizrnn.cli.output import print_lines
+        from quizrnn.study.days import study_day
+
+        day = study_day(run.clock.now(), run.settings.day_start_hour)
+        print_lines(sorted(run.store.marks.buried(day)))
+        return
+    _put_marks(run, questions, "unbury")
+
+
+@command(
+    "flags",
+    both(
+        "List the questions that you flagged, with your notes, oldest first.",
+        "列出你标记过的题目及备注，从旧到新。",
+    ),
+    formats=("text", "json"),
+)
+def flags(run: Invocation, *, output_format: str) -> None:
+    from quizrnn.cli.output import print_json, print_lines
+
+    found = run.store.marks.flags()
+    if output_format == "json":
+        print_json([{"question": flag.key, "note": flag.note, "at": flag.at.isoformat()} for flag in found])
+        return
+    from quizrnn.plain.layout import table
+
+    zone = run.clock.now().tzinfo
+    rows = [(flag.key, f"{flag.at.astimezone(zone):%Y-%m-%d %H:%M}", flag.note) for flag in found]
+    print_lines(table(rows) if rows else [run.say(both("Nothing is flagged.", "没有标记过的题目。"))])
+
+
+@command(
     "tune",
     both(
         "Fit the memory model to your own answers. A part of them is held out, and the new parameters are "
@@ -237,7 +284,7 @@ def tune(run: Invocation, *, standard: bool) -> None:
     print_lines(wrap(run.say(fitted.message), width()))
 
 
-for _command in (path, backup, restore, reset, export_log, suspend, unsuspend, tune):
+for _command in (path, backup, restore, reset, export_log, suspend, unsuspend, unbury, flags, tune):
     data.add_command(_command)
 
 

@@ -92,7 +92,7 @@ def interview(
 
 
 def _hold_in_lines(run: Invocation, held: HeldInterview, *, clock: bool) -> None:
-    from quizrnn.cli.output import width
+    from quizrnn.cli.output import colours, width
     from quizrnn.plain.interview import LineInterview
 
     LineInterview(
@@ -103,6 +103,7 @@ def _hold_in_lines(run: Invocation, held: HeldInterview, *, clock: bool) -> None
         writer=sys.stdout,
         width=width(),
         clock=clock,
+        colours=colours(),
     ).run()
     if held.row.number and held.reviews:
         _print_report(run, held.row.number)

@@ -79,7 +79,7 @@ def quiz(
 
 
 def _line_mode(run: Invocation, session: object, *, explain: bool = False) -> int:
-    from quizrnn.cli.output import width
+    from quizrnn.cli.output import colours, width
     from quizrnn.plain.quiz import LineMode
     from quizrnn.study.runner import StudySession
 
@@ -92,6 +92,7 @@ def _line_mode(run: Invocation, session: object, *, explain: bool = False) -> in
         writer=sys.stdout,
         width=width(),
         explain=explain,
+        colours=colours(),
     ).run()
     return 0
 

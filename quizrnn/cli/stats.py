@@ -23,12 +23,22 @@ _LEECHES = 20
         "Progress, retention, the next 30 days, and how well your confidence matches your answers.",
         "学习进度、记忆保持率、未来 30 天的复习量，以及把握与答题结果是否相符。",
     ),
+    filters=True,
     formats=("text", "json"),
 )
-def stats(run: Invocation, *, output_format: str) -> None:
+def stats(
+    run: Invocation,
+    *,
+    topic: tuple[str, ...],
+    kind: tuple[str, ...],
+    tag: tuple[str, ...],
+    output_format: str,
+) -> None:
+    from quizrnn.bank.library import Filter
     from quizrnn.study.stats import compute
 
-    found = compute(run.library, run.store, run.settings, run.clock)
+    wanted = Filter(topics=topic, types=kind, tags=tag)
+    found = compute(run.library, run.store, run.settings, run.clock, wanted)
     if output_format == "json":
         from quizrnn.cli.output import print_json
 
@@ -55,6 +65,7 @@ def stats_lines(run: Invocation, found: Stats, width: int) -> list[str]:
     lines += _topics(run, found, width)
     lines += _types(run, found)
     lines += _forecast(run, found, width)
+    lines += _stability(run, found, width)
     lines += _calibration(run, found)
     lines += _confusion(run, found)
     lines += _heat_map(run, found, width)
@@ -143,8 +154,28 @@ def _forecast(run: Invocation, found: Stats, width: int) -> list[str]:
     return [*_heading(run, heading), *table(rows, right=[2])]
 
 
+def _stability(run: Invocation, found: Stats, width: int) -> list[str]:
+    from quizrnn.plain.layout import bar, table
+    from quizrnn.study.stats_words import STABILITY, stability_text
+
+    most = max(part.questions for part in found.stability)
+    if not most:
+        return []
+    cells = max(5, min(40, width - 30))
+    rows = [
+        (
+            "  " + run.say(stability_text(part)),
+            bar(part.questions / most, cells).rstrip("░") if part.questions else "",
+            str(part.questions),
+        )
+        for part in found.stability
+    ]
+    return [*_heading(run, STABILITY), *table(rows, right=[2])]
+
+
 def _calibration(run: Invocation, found: Stats) -> list[str]:
     from quizrnn.plain.layout import table
+    from quizrnn.study.stats_words import calibration_text
 
     known = found.calibration
     if not known.answers or known.brier is None:
@@ -165,15 +196,12 @@ def _calibration(run: Invocation, found: Stats) -> list[str]:
         for part in known.bins
         if part.answers
     ]
-    title = both(
-        f"Calibration: Brier score {known.brier:.3f} (0 is best)",
-        f"校准：Brier 分数 {known.brier:.3f}（越接近 0 越好）",
-    )
-    return [*_heading(run, title), *table([heads, *rows], right=[1, 2, 3])]
+    return [*_heading(run, calibration_text(known)), *table([heads, *rows], right=[1, 2, 3])]
 
 
 def _confusion(run: Invocation, found: Stats) -> list[str]:
     from quizrnn.plain.layout import table
+    from quizrnn.study.stats_words import CONFUSION
 
     if not found.confusion:
         return []
@@ -183,8 +211,7 @@ def _confusion(run: Invocation, found: Stats) -> list[str]:
         run.say(both("answers", "次数")),
     )
     rows = [(f"  {pair.gate}", pair.taken_for, str(pair.answers)) for pair in found.confusion]
-    title = both("Gates taken for another, in your latest wrong answers", "最近答错时混淆的门")
-    return [*_heading(run, title), *table([heads, *rows], right=[2])]
+    return [*_heading(run, CONFUSION), *table([heads, *rows], right=[2])]
 
 
 _SHADES = "·░▒▓█"

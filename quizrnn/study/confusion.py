@@ -26,7 +26,7 @@ from quizrnn.text import Text, pick
 
 if TYPE_CHECKING:
     from quizrnn.bank.library import Entry, Library
-    from quizrnn.study.store import Store
+    from quizrnn.study.log_sums import LogSums
 
 GATES: Final = "fiozr"
 """Forget, input and output gate of an LSTM, update and reset gate of a GRU."""
@@ -68,15 +68,15 @@ class Confusion(msgspec.Struct, frozen=True, kw_only=True):
     answers: int
 
 
-def confusions(library: Library, store: Store, latest: int = LATEST) -> tuple[Confusion, ...]:
-    """Return which gates get taken for which, the most frequent first.
+def confusions(library: Library, sums: LogSums, latest: int = LATEST) -> tuple[Confusion, ...]:
+    """Return which gates get taken for which, the most frequent first, in the answers that ``sums`` counts.
 
     Only answers to the question as it now stands count: another revision may have asked something else.
 
     Raises:
         RecordError: If the record cannot be read.
     """
-    wrong = store.sums.wrong(KINDS, latest)
+    wrong = sums.wrong(KINDS, latest)
     entries = library.entries_of({question for question, *_ in wrong})
     about = {key: entry for key, entry in entries.items() if _about_gates(entry)}
     counts: Counter[tuple[str, str]] = Counter()

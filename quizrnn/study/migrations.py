@@ -140,10 +140,19 @@ _INTERVIEWS: Final = (
     )""",
 )
 
+_QUEUE: Final = (
+    # A session begins by what these find, however many cards were ever learnt.
+    "CREATE INDEX cards_due ON cards (due_day) WHERE stage = 'review'",
+    "CREATE INDEX cards_steps ON cards (last_day, due) WHERE stage IN ('learning', 'relearning')",
+    "CREATE INDEX cards_last ON cards (last_day)",
+    "CREATE INDEX cards_first ON cards (first_day)",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("the record", _FIRST),
     ("corrections", _CORRECTIONS),
     ("interviews", _INTERVIEWS),
+    ("the queue", _QUEUE),
 )
 """Name and statements of each, in order; one that was released is never changed."""
 

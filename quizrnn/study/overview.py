@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -117,7 +117,7 @@ def overview(library: Library, store: Store, settings: Settings, clock: Clock) -
         streak_days=streak([found for found, _ in store.sums.days()], day),
         retention=stands.retention,
         topics=topics,
-        next_step=_next_step(store, stands.due, new_today, drills, topics),
+        next_step=_next_step(store, settings, stands.due, new_today, drills, topics),
         righted=untold(library, store),
     )
 
@@ -125,9 +125,17 @@ def overview(library: Library, store: Store, settings: Settings, clock: Clock) -
 _UNSEEN = Card(key="")
 
 
-def topics_due(library: Library, stands: Standing) -> tuple[TopicDue, ...]:
-    """Return how every section stands, what lies below it included."""
-    totals = library.section_counts()
+def topics_due(
+    library: Library, stands: Standing, totals: Mapping[str, int] | None = None
+) -> tuple[TopicDue, ...]:
+    """Return how every section stands, what lies below it included.
+
+    Args:
+        library: The sections.
+        stands: The sums over the cards.
+        totals: Questions of each section, of all by default.
+    """
+    totals = library.section_counts() if totals is None else totals
     out = []
     for section in library.sections():
         inside = [slug for slug in totals if slug == section.slug or slug.startswith(section.slug + ".")]
@@ -158,11 +166,16 @@ def streak(days: Sequence[date], today: date) -> int:
 
 
 def _next_step(
-    store: Store, due: int, new_today: int, drills: Sequence[str], topics: Sequence[TopicDue]
+    store: Store,
+    settings: Settings,
+    due: int,
+    new_today: int,
+    drills: Sequence[str],
+    topics: Sequence[TopicDue],
 ) -> NextStep:
     from quizrnn.study.runner import StudySession
 
-    if StudySession.unfinished(store):
+    if StudySession.unfinished(store, settings.day_start_hour):
         return NextStep(kind="resume", text=both("Go on with the interrupted session", "继续上次中断的学习"))
     if due:
         questions = "question" if due == 1 else "questions"

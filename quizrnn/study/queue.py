@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
-from quizrnn.study.memory import decay_of, forgetting_curve, in_step, is_due
-from quizrnn.study.records import DRILL_PREFIX, Card, Mode
+from quizrnn.study.memory import decay_of, forgetting_curve, is_due
+from quizrnn.study.records import Card, Mode
 
 if TYPE_CHECKING:
     from random import Random
@@ -27,6 +27,12 @@ APART: Final = 3
 
 _REACH: Final = 12
 """How far ahead a card may be fetched so that topics alternate."""
+
+_SLACK: Final = 100
+"""Rows that are read beyond those wanted, since some are out of sight."""
+
+_MORE: Final = 8
+"""Times as many rows that are read where those were too few."""
 
 
 def plan(
@@ -62,68 +68,141 @@ def plan(
     """
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    cards = store.cards()
     hidden = store.marks.suspended()
     if mode in ("due", "learn"):
         hidden |= store.marks.buried(day)
-    shown = [entry for entry in library.entries(filter) if entry.id not in hidden]
+    library.count(filter)  # names what does not exist
     if mode == "due":
-        order = _due(shown, cards, settings, now, day, rng)
+        order = _Due(library, store, settings, filter, hidden, now, rng).order()
     elif mode == "learn":
-        fresh = prerequisites_first([entry for entry in shown if is_new(cards.get(entry.id))])
-        order = spread(fresh[: settings.new_per_day if count is None else count], topics=False)
+        limit = settings.new_per_day if count is None else count
+        order = spread(_fresh(library, store, filter, hidden, limit), topics=False)
     else:
-        rng.shuffle(shown)
-        order = prerequisites_first(shown[:count])
+        keys = [key for key, _ in library.ids(filter) if key not in hidden]
+        rng.shuffle(keys)
+        entries = library.entries_of(keys[:count])
+        order = prerequisites_first([entries[key] for key in keys[:count]])
         order = spread(order, topics=False) if mode == "cram" else order
     return [entry.id for entry in order[:count]]
 
 
-def _due(
-    shown: Sequence[Entry],
-    cards: dict[str, Card],
-    settings: Settings,
-    now: datetime,
-    day: date,
-    rng: Random,
-) -> list[Entry]:
-    """Return what is due, then what is new, as the day's limits allow."""
-    ahead = min(timedelta(minutes=settings.learn_ahead_minutes), LEARN_AHEAD)
-    new_done, reviewed = done_today(cards, day)
-    steps: list[Entry] = []
-    soon: list[Entry] = []
-    due: list[Entry] = []
-    fresh: list[Entry] = []
-    for entry in shown:
-        card = cards.get(entry.id)
-        if card is None or is_new(card):
-            fresh.append(entry)
-        elif is_due(card, now, day, entry.revision):
-            (steps if in_step(card) else due).append(entry)
-        elif in_step(card) and is_due(card, now, day, entry.revision, ahead):
-            soon.append(entry)
-    curve = forgetting_curve(decay_of(settings.weights))
-    rng.shuffle(due)
-    due.sort(key=lambda entry: _recall(cards[entry.id], day, curve))
-    due = prerequisites_first(due[: max(0, settings.reviews_per_day - reviewed)])
-    fresh = prerequisites_first(fresh)[: max(0, settings.new_per_day - new_done)]
-    for part in (steps, soon):
-        part.sort(key=lambda entry: (cards[entry.id].due or now, entry.place))
-    return [*steps, *spread(due), *spread(fresh), *soon]
+class _Due:
+    """What is due, then what is new, as the day's limits allow."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        settings: Settings,
+        wanted: Filter,
+        hidden: frozenset[str],
+        now: datetime,
+        rng: Random,
+    ) -> None:
+        self._library = library
+        self._store = store
+        self._settings = settings
+        self._wanted = wanted
+        self._hidden = hidden
+        self._now = now
+        self._day = study_day(now, settings.day_start_hour)
+        self._rng = rng
+        self._cards: dict[str, Card] = {}
+
+    def order(self) -> list[Entry]:
+        """Return the questions in the order in which they are asked."""
+        asked_for, day = self._store.candidates, self._day
+        new_done, reviewed = asked_for.done_on(day)
+        left = max(0, self._settings.reviews_per_day - reviewed)
+        steps, soon = self._steps(self._known(asked_for.in_step(day)))
+        # A step of an earlier day is a review like any other.
+        old, old_soon = self._steps(self._pulled(lambda n: asked_for.left_in_step(day, n), left))
+        old = old[:left]
+        due = {entry.id: entry for entry in self._revised()}
+        due |= {entry.id: entry for entry in self._pulled(lambda n: asked_for.forgotten(day, n), left)}
+        taken = {entry.id for entry in (*steps, *old)}
+        late = [entry for entry in due.values() if entry.id not in taken]
+        self._rng.shuffle(late)
+        curve = forgetting_curve(decay_of(self._settings.weights))
+        late.sort(key=lambda entry: _recall(self._cards[entry.id], day, curve))
+        late = prerequisites_first(late[: left - len(old)])
+        limit = max(0, self._settings.new_per_day - new_done)
+        fresh = _fresh(self._library, self._store, self._wanted, self._hidden, limit)
+        steps, soon = self._by_time([*steps, *old]), self._by_time([*soon, *old_soon])
+        return [*steps, *spread(late), *spread(fresh), *soon]
+
+    def _known(self, keys: Sequence[str]) -> list[Entry]:
+        """Return the questions of the keys that match and are in sight, in order, and note their cards."""
+        entries = self._library.entries_of([key for key in keys if key not in self._hidden], self._wanted)
+        self._cards |= self._store.cards_of(entries)
+        return [entries[key] for key in keys if key in entries]
+
+    def _pulled(self, first: Callable[[int], list[str]], wanted: int) -> list[Entry]:
+        """Return as many questions as are wanted of those whose keys come first, or all that there are."""
+        number = wanted + _SLACK
+        while wanted:
+            keys = first(number)
+            found = self._known(keys)
+            if len(found) >= wanted or len(keys) < number:
+                return found[:wanted]
+            number *= _MORE
+        return []
+
+    def _steps(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+        """Return the cards whose learning step has run out, and those whose step soon will have."""
+        ahead = min(timedelta(minutes=self._settings.learn_ahead_minutes), LEARN_AHEAD)
+        over: list[Entry] = []
+        soon: list[Entry] = []
+        for entry in entries:
+            card = self._cards[entry.id]
+            if is_due(card, self._now, self._day, entry.revision):
+                over.append(entry)
+            elif is_due(card, self._now, self._day, entry.revision, ahead):
+                soon.append(entry)
+        return over, soon
+
+    def _revised(self) -> list[Entry]:
+        """Return the questions in review whose meaning has changed since they were last answered."""
+        entries = self._known([key for key, _ in self._library.ids(self._wanted, revised=True)])
+        return [
+            entry
+            for entry in entries
+            if (card := self._cards.get(entry.id)) is not None
+            and card.stage == "review"
+            and entry.revision > card.revision
+        ]
+
+    def _by_time(self, entries: Sequence[Entry]) -> list[Entry]:
+        return sorted(entries, key=lambda entry: (self._cards[entry.id].due or self._now, entry.place))
+
+
+def _fresh(library: Library, store: Store, wanted: Filter, hidden: frozenset[str], limit: int) -> list[Entry]:
+    """Return new questions in the article's order, but none before the one that it follows."""
+    found: list[str] = []
+    after, number = -1, limit + _SLACK
+    while len(found) < limit:
+        page = library.ids(wanted, after=after, limit=number)
+        found += store.candidates.unseen([key for key, _ in page if key not in hidden])
+        if len(page) < number:
+            break
+        after, number = page[-1][1], number * _MORE
+    entries = library.entries_of(found[:limit])
+    order = [entries[key] for key in found[:limit]]
+    # What one of them follows may stand far behind in the article's order.
+    missing = {entry.follows for entry in order if entry.follows} - set(entries)
+    while missing:
+        fresh = store.candidates.unseen(sorted(missing - hidden))
+        before = library.entries_of(fresh, wanted)
+        entries |= before
+        order += before.values()
+        missing = {entry.follows for entry in before.values() if entry.follows} - set(entries)
+    return prerequisites_first(order)[:limit]
 
 
 def _recall(card: Card, day: date, curve: Callable[[int, float], float]) -> float:
     if card.stability is None or card.last_day is None:
         return 0.0
     return curve((day - card.last_day).days, card.stability)
-
-
-def done_today(cards: dict[str, Card], day: date) -> tuple[int, int]:
-    """Return how many questions were learnt on a study day, and how many earlier ones were reviewed."""
-    questions = [card for key, card in cards.items() if not key.startswith(DRILL_PREFIX)]
-    new = sum(card.first_day == day for card in questions)
-    reviewed = sum(card.last_day == day and card.first_day != day for card in questions)
-    return new, reviewed
 
 
 def prerequisites_first(entries: Sequence[Entry]) -> list[Entry]:

@@ -69,7 +69,7 @@ class StudySession(Session):
         self.righted: tuple[Righted, ...] = untold(library, store)
         self._on_record = StoreJournal(store, Scheduler(settings), row.id, clock, problem)
         # What the cards were when the session began says why each is asked.
-        known = store.cards_of(keys)
+        known = store.cards_of(keys) if row.mode != "cram" else {}
         steps = _Steps(store, settings, clock) if row.mode in ("due", "learn") else None
         super().__init__(
             keys,
@@ -146,7 +146,7 @@ class StudySession(Session):
             QuizrnnError: If there is none, or the record cannot be read.
         """
         row = store.sessions.latest()
-        if row is None or not cls.unfinished(store):
+        if row is None or not cls.unfinished(store, settings.day_start_hour):
             raise QuizrnnError(both("there is no session to resume", "没有可以继续的学习"))
         problem = bring_up_to_date(library, store, settings)
         earlier = store.reviews(session=row.id)
@@ -194,8 +194,13 @@ class StudySession(Session):
         return cls(library, store, settings, row, clock, keys=row.plan, problem=problem)
 
     @staticmethod
-    def unfinished(store: Store) -> bool:
-        """Tell whether the latest session was interrupted, a day ago at most, with cards left to ask."""
+    def unfinished(store: Store, day_start_hour: int = 4) -> bool:
+        """Tell whether the latest session was interrupted, a day ago at most, with cards left to ask.
+
+        Args:
+            store: The learner's record.
+            day_start_hour: Local hour at which a study day begins, which brings back what is buried.
+        """
         row = store.sessions.latest()
         if row is None or row.ended is not None or row.mode == "interview":
             return False
@@ -203,7 +208,7 @@ class StudySession(Session):
             return False
         earlier = store.reviews(session=row.id)
         return (row.count is None or len(earlier) < row.count) and bool(
-            _remaining(row, earlier, store, study_day(store.clock.now()))
+            _remaining(row, earlier, store, study_day(store.clock.now(), day_start_hour))
         )
 
     @property

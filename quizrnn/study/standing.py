@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from quizrnn.study.store import Store
 
 _READ: Final = "key, stage, due, due_day, last_day, first_day, stability, revision, lapses, tests, passes"
+
+
+STABILITIES: Final = (0, 1, 7, 30, 90, 365)
+"""Days from which a stability counts to the next bin: under a day, a week, a month, a quarter, a year."""
 
 
 class Standing(msgspec.Struct, kw_only=True):
@@ -38,6 +43,7 @@ class Standing(msgspec.Struct, kw_only=True):
         passes: How many of these were remembered.
         leeches: Questions forgotten again and again.
         new_today: Questions learnt on the study day.
+        stabilities: Questions by the place in ``STABILITIES`` that their stability has reached.
         drills: The cards of drills, by the drill's id.
     """
 
@@ -55,6 +61,7 @@ class Standing(msgspec.Struct, kw_only=True):
     passes: int = 0
     leeches: list[str]
     new_today: int = 0
+    stabilities: Counter[int]
     drills: dict[str, Card]
 
     @property
@@ -64,7 +71,13 @@ class Standing(msgspec.Struct, kw_only=True):
 
 
 def standing(
-    library: Library, store: Store, settings: Settings, now: datetime, day: date, hidden: Collection[str]
+    library: Library,
+    store: Store,
+    settings: Settings,
+    now: datetime,
+    day: date,
+    hidden: Collection[str],
+    only: Collection[str] | None = None,
 ) -> Standing:
     """Return where the learner stands.
 
@@ -78,11 +91,14 @@ def standing(
         now: The time.
         day: The study day then.
         hidden: Keys of the cards that are out of sight: they are never due.
+        only: Keys of the cards that count, or None for all.
 
     Raises:
         RecordError: If the record cannot be read.
     """
     rows = store.database.rows(f"SELECT {_READ} FROM cards")
+    if only is not None:
+        rows = [row for row in rows if row[0] in only]
     outlines = library.outlines_of({row[0] for row in rows})
     curve = forgetting_curve(decay_of(settings.weights))
     today = day.isoformat()
@@ -98,6 +114,7 @@ def standing(
     waiting: Counter[str] = Counter()
     ahead: Counter[int] = Counter()
     leeches: list[str] = []
+    stabilities: Counter[int] = Counter()
     drills: dict[str, Card] = {}
     for key, stage, due, due_day, last_day, first_day, stability, revision, lapses, tested, passed in rows:
         tests_all += tested
@@ -113,6 +130,7 @@ def standing(
             continue
         section, kind, current = outline
         learnt += 1
+        stabilities[bisect_right(STABILITIES, stability) - 1] += 1
         seen[section] += 1
         if tested:
             tests_of[kind] += tested
@@ -154,6 +172,7 @@ def standing(
         passes=passes_all,
         leeches=sorted(leeches),
         new_today=new_today,
+        stabilities=stabilities,
         drills=drills,
     )
 

@@ -11,13 +11,15 @@ import msgspec
 
 from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
+from quizrnn.study.log_sums import LogSums
 from quizrnn.study.memory import is_due
 from quizrnn.study.overview import streak, topics_due
-from quizrnn.study.standing import standing
+from quizrnn.study.records import DRILL_PREFIX
+from quizrnn.study.standing import STABILITIES, standing
 from quizrnn.text import Text
 
 if TYPE_CHECKING:
-    from quizrnn.bank.library import Library
+    from quizrnn.bank.library import Filter, Library
     from quizrnn.study.confusion import Confusion
     from quizrnn.study.settings import Settings
     from quizrnn.study.store import Store
@@ -84,6 +86,14 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     bins: tuple[Bin, ...]
 
 
+class Stability(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions whose stability is from ``low`` to below ``high`` days; None is without an upper bound."""
+
+    low: int
+    high: int | None
+    questions: int
+
+
 class DrillStats(msgspec.Struct, frozen=True, kw_only=True):
     """Drills: how many there are, were tried, were passed and are due."""
 
@@ -118,6 +128,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
         days: Study days of the last year with an answer.
         leeches: Questions forgotten eight times or more.
         confusion: Which gates get taken for which, in the latest wrong answers.
+        stability: How stable the memories of the questions learnt are.
     """
 
     reviews: int
@@ -134,29 +145,51 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     days: tuple[Day, ...]
     leeches: tuple[str, ...]
     confusion: tuple[Confusion, ...]
+    stability: tuple[Stability, ...]
 
 
-def compute(library: Library, store: Store, settings: Settings, clock: Clock) -> Stats:
+def compute(
+    library: Library, store: Store, settings: Settings, clock: Clock, wanted: Filter | None = None
+) -> Stats:
     """Return the learner's progress as it stands.
+
+    Args:
+        library: The questions and drills.
+        store: The learner's record.
+        settings: The FSRS weights and the hour at which a day begins.
+        clock: Tells the time.
+        wanted: The questions that count, and with topics alone the drills of these; where it names nothing,
+            everything does, what left the banks included.
 
     Raises:
         RecordError: If the record cannot be read.
+        UnknownName: If the filter names what does not exist.
     """
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    stands = standing(library, store, settings, now, day, store.marks.suspended())
-    total = sum(library.section_counts().values())
-    topics = topics_due(library, stands)
+    drills = library.drill_outlines()
+    only, totals, sums = None, library.section_counts(), store.sums
+    if wanted is not None and (wanted.topics or wanted.types or wanted.tags or wanted.banks):
+        entries = library.entries(wanted)
+        totals = Counter(entry.section for entry in entries)
+        within = library.sections_within(wanted.topics)
+        by_topic_alone = not (wanted.types or wanted.tags or wanted.banks)
+        drills = [drill for drill in drills if by_topic_alone and drill.section in within]
+        only = frozenset(
+            [*(entry.id for entry in entries), *(DRILL_PREFIX + drill.drill for drill in drills)]
+        )
+        sums = LogSums(store.database, only)
+    stands = standing(library, store, settings, now, day, store.marks.suspended(), only)
+    topics = topics_due(library, stands, totals)
     kept = _shares(_gathered(stands.tests_by), _gathered(stands.passes_by))
     by_type = _shares(stands.tests_of, stands.passes_of)
-    drills = library.drill_outlines()
     best = store.attempts_log.best_scores()
-    days = store.sums.days()
+    days = sums.days()
     return Stats(
-        reviews=store.count(),
+        reviews=sums.count(),
         cards=stands.learnt,
         due=stands.due,
-        new=max(0, total - stands.learnt),
+        new=max(0, sum(totals.values()) - stands.learnt),
         retention=stands.retention,
         streak_days=streak([found for found, _ in days], day),
         by_topic=tuple(
@@ -173,13 +206,13 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
         ),
         by_type=tuple(
             TypeStats(type=kind, answers=answers, accuracy=right / answers, retention=by_type.get(kind))
-            for kind, answers, right in store.sums.answers_by_type()
+            for kind, answers, right in sums.answers_by_type()
         ),
         forecast=tuple(
             ForecastDay(day=day + timedelta(days=offset), due=stands.ahead[offset])
             for offset in range(FORECAST_DAYS)
         ),
-        calibration=calibration(store.sums.bets()),
+        calibration=calibration(sums.bets()),
         drills=DrillStats(
             drills=len(drills),
             tried=sum(drill.drill in best for drill in drills),
@@ -195,7 +228,11 @@ def compute(library: Library, store: Store, settings: Settings, clock: Clock) ->
             if day - timedelta(days=HEAT_DAYS) < found <= day
         ),
         leeches=tuple(stands.leeches),
-        confusion=_confusion(library, store),
+        confusion=_confusion(library, store, sums),
+        stability=tuple(
+            Stability(low=low, high=high, questions=stands.stabilities[place])
+            for place, (low, high) in enumerate(zip(STABILITIES, (*STABILITIES[1:], None), strict=True))
+        ),
     )
 
 
@@ -223,12 +260,12 @@ def calibration(bets: Sequence[tuple[float, float]]) -> Calibration:
     return Calibration(answers=len(right), brier=brier, bins=tuple(bins))
 
 
-def _confusion(library: Library, store: Store) -> tuple[Confusion, ...]:
+def _confusion(library: Library, store: Store, sums: LogSums) -> tuple[Confusion, ...]:
     if not store.database.rows("SELECT 1 FROM reviews WHERE score < 1 LIMIT 1"):
         return ()
     from quizrnn.study.confusion import confusions
 
-    return confusions(library, store)
+    return confusions(library, sums)
 
 
 def _gathered(counts: Counter[str]) -> Counter[str]:

@@ -13,6 +13,7 @@ import msgspec
 from quizrnn.clock import Clock
 from quizrnn.study.attempts import Attempt, Attempts
 from quizrnn.study.backups import BACKUPS, daily_backup
+from quizrnn.study.candidates import Candidates
 from quizrnn.study.database import Database
 from quizrnn.study.database_check import RecordError
 from quizrnn.study.interview_log import InterviewLog
@@ -63,6 +64,7 @@ class Store:
         sessions: Sessions started, so that an interrupted one can be resumed.
         sums: Sums over the log.
         interviews: Interviews held.
+        candidates: Cards that may be asked.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -74,6 +76,7 @@ class Store:
         self.sessions = SessionLog(database)
         self.sums = LogSums(database)
         self.interviews = InterviewLog(database)
+        self.candidates = Candidates(database)
 
     @classmethod
     def open(cls, path: Path, clock: Clock, *, backups: Path | None = None) -> Store:

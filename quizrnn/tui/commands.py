@@ -25,6 +25,11 @@ COMMANDS: Final[tuple[tuple[str, Text, Text], ...]] = (
         both("Half an hour, verdicts at the end", "半小时，结束后才公布对错"),
     ),
     (
+        "open('interviews')",
+        both("Past interviews", "以往的面试"),
+        both("Their reports", "查看面试报告"),
+    ),
+    (
         "open('drills')",
         both("Drills", "编程练习"),
         both("Write NumPy code and have it graded", "编写 NumPy 代码并自动评测"),

@@ -37,6 +37,7 @@ NAMES: Final[dict[str, Text]] = {
     "bury": both("Bury", "明天再问"),
     "suspend": both("Suspend", "停用"),
     "flag": both("Flag", "标记"),
+    "why": both("Why now", "为何现在问"),
     "figure": both("Figure", "图"),
     "rate": both("Rate", "评分"),
     "toggle": both("Tick", "勾选"),
@@ -53,6 +54,7 @@ NAMES: Final[dict[str, Text]] = {
     "edit": both("Write code", "写代码"),
     "comment": both("Comment", "注释"),
     "solution": both("Solution", "答案"),
+    "attempts": both("Attempts", "历次尝试"),
     "reset": both("Start over", "重新开始"),
     "editor-undo": both("Undo", "撤销"),
     "editor-redo": both("Redo", "重做"),
@@ -68,6 +70,7 @@ NAMES: Final[dict[str, Text]] = {
     "drills": both("Drills", "编程练习"),
     "browse": both("Browse", "浏览"),
     "stats": both("Statistics", "统计"),
+    "interviews": both("Interview", "模拟面试"),
     "language": both("中文", "English"),
 }
 """Name of each key as the bottom line and the help page show it."""
@@ -75,7 +78,7 @@ NAMES: Final[dict[str, Text]] = {
 FIRST: Final = ("help", "quit", "back")
 """The ids that stand first in the bottom line, whatever has the focus."""
 
-LAST: Final = ("figure", "flag", "bury", "suspend", "palette", "language")
+LAST: Final = ("figure", "why", "flag", "bury", "suspend", "palette", "language")
 """The ids that stand last: what is seldom wanted, and what holds everywhere."""
 
 

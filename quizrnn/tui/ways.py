@@ -29,6 +29,10 @@ class Ways:
             from quizrnn.tui.screens.interview import InterviewScreen
 
             return InterviewScreen(self._app.services.interview())
+        if name == "interviews":
+            from quizrnn.tui.screens.interviews import InterviewsScreen
+
+            return InterviewsScreen()
         if name == "drills":
             from quizrnn.tui.screens.drills import DrillsScreen
 

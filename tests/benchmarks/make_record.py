@@ -17,7 +17,7 @@ from random import Random
 
 from quizrnn.clock import SystemClock
 from quizrnn.paths import Paths
-from quizrnn.study.memory import retrievability
+from quizrnn.study.memory import in_step, retrievability
 from quizrnn.study.records import Card, Rating, Review
 from quizrnn.study.schedule import Scheduler
 from quizrnn.study.settings import Settings
@@ -96,12 +96,15 @@ class Learner:
             while due and len(wanted) < a_day and due[0][0] <= day:
                 wanted.append(heapq.heappop(due)[1])
             for number, key in enumerate(wanted):
-                if not self._left:
-                    return
-                yield (review := self._review(key, day, number))
-                self._left -= 1
-                card = self._scheduler.after(self.cards.get(key) or Card(key=key), review)
-                self.cards[key] = card
+                card = None
+                # What was forgotten is asked again in the same sitting.
+                while card is None or in_step(card):
+                    if not self._left:
+                        return
+                    yield (review := self._review(key, day, number))
+                    self._left -= 1
+                    card = self._scheduler.after(self.cards.get(key) or Card(key=key), review)
+                    self.cards[key] = card
                 assert card.due_day is not None
                 heapq.heappush(due, (max(card.due_day, day + timedelta(days=1)), key))
 

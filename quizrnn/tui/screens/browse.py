@@ -8,6 +8,7 @@ from textual.content import Content
 
 from quizrnn.answers.instance import draw
 from quizrnn.answers.shown import shown
+from quizrnn.study.days import study_day
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import line, question_types
 from quizrnn.tui.keys import bind
@@ -18,6 +19,7 @@ from quizrnn.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -33,6 +35,7 @@ STEMS_UP_TO: Final = 3_000
 
 
 SUSPENDED: Final[Text] = both("suspended", "已停用")
+BURIED: Final[Text] = both("buried", "今天不再问")
 FLAGGED: Final[Text] = both("flagged", "已标记")
 
 
@@ -64,9 +67,11 @@ class BrowseScreen(BaseScreen):
     def about(self) -> Text:
         """Return what the help page says of this screen."""
         return both(
-            "Type words of a question, its section, type or tags, `suspended` or `flagged`: all of them must "
-            "occur. Enter shows the question; nothing is recorded.",
-            "输入题目、章节、题型或标签中的词，或“已停用”“已标记”，须全部出现。回车显示题目；不做记录。",
+            "Type words of a question, its section, type or tags, `suspended`, `buried` or `flagged`: all of "
+            "them must occur. Enter shows the question, where `!` and `b` take back the former two. Nothing "
+            "is recorded.",
+            "输入题目、章节、题型或标签中的词，或“已停用”“今天不再问”“已标记”，须全部出现。"
+            "回车显示题目，在那里按 `!`、`b` 可恢复前两种；不做记录。",
         )
 
     def body(self) -> Iterable[Widget]:
@@ -76,14 +81,14 @@ class BrowseScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """List everything."""
-        self._marks = marks_of(self.services.store)
+        self._marks = self._marked()
         self._fill("")
         self.query_one("#filter").focus()
 
     def on_screen_resume(self) -> None:
         """Show which questions were suspended or flagged meanwhile."""
         if self._all is not None:
-            before, self._marks = self._marks, marks_of(self.services.store)
+            before, self._marks = self._marks, self._marked()
             if before != self._marks:
                 self._fill(self.query_one("#filter", FilterField).value)
 
@@ -94,6 +99,10 @@ class BrowseScreen(BaseScreen):
         self.query_one("#filter", FilterField).value = words
         self._fill(words)
         self.query_one("#filter").focus()
+
+    def _marked(self) -> dict[str, Text]:
+        day = study_day(self.services.clock.now(), self.services.settings.day_start_hour)
+        return marks_of(self.services.store, day)
 
     def _found(self) -> list[Found]:
         if self._all is None:
@@ -194,7 +203,11 @@ class BrowseScreen(BaseScreen):
         self.quizrnn.ways.show(lambda: ShowScreen(question))
 
 
-def marks_of(store: Store) -> dict[str, Text]:
-    """Return what is marked, by the card's key; suspended goes before flagged."""
-    marks: dict[str, Text] = {flag.key: FLAGGED for flag in store.marks.flags()}
+def marks_of(store: Store, day: date) -> dict[str, Text]:
+    """Return what is marked, by the card's key; suspended goes before buried, and that before flagged."""
+    marks: dict[str, Text] = {
+        flag.key: both(f"flagged: {flag.note}", f"已标记：{flag.note}") if flag.note else FLAGGED
+        for flag in store.marks.flags()
+    }
+    marks |= dict.fromkeys(store.marks.buried(day), BURIED)
     return {**marks, **dict.fromkeys(store.marks.suspended(), SUSPENDED)}

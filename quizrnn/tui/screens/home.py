@@ -60,6 +60,7 @@ class HomeScreen(BaseScreen):
         bind("learn", "l", "study('learn')"),
         bind("cram", "c", "study('cram')"),
         bind("drills", "d", "app.open('drills')"),
+        bind("interviews", "i", "app.open('interviews')"),
         bind("browse", "b", "app.open('browse')"),
         bind("stats", "t", "app.open('stats')"),
     ]
@@ -132,6 +133,7 @@ class HomeScreen(BaseScreen):
             Way("l", "study('learn')", both("Learn new questions", "学新题")),
             Way("c", "study('cram')", both("Cram: every question", "突击：全部题目")),
             Way("d", "app.open('drills')", both("Coding drills", "编程练习"), drills),
+            Way("i", "app.open('interviews')", both("Mock interview", "模拟面试")),
             Way("b", "app.open('browse')", both("Browse the questions", "浏览题目")),
             Way("t", "app.open('stats')", both("Statistics", "统计")),
         ]

@@ -17,15 +17,19 @@ from quizrnn.tui.draw import labelled_prose, line, numbered_code, prose
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Prose
 from quizrnn.tui.screens.base import BaseScreen
+from quizrnn.tui.screens.browse import BURIED, SUSPENDED
 from quizrnn.tui.widgets.label import Passage, Preformatted
 from quizrnn.tui.widgets.piece_list import labelled
 from quizrnn.tui.widgets.verdict_view import explanation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from textual.binding import BindingType
     from textual.widget import Widget
+
+    from quizrnn.study.marks import Mark
 
 
 class ShowScreen(BaseScreen):
@@ -35,6 +39,7 @@ class ShowScreen(BaseScreen):
         bind("answer", "a", "answer"),
         bind("practise", "p", "practise"),
         bind("suspend", "exclamation_mark", "suspend", display="!"),
+        bind("bury", "b", "bury"),
     ]
 
     def __init__(self, question: str) -> None:
@@ -55,8 +60,10 @@ class ShowScreen(BaseScreen):
         """Return what the help page says of this screen."""
         return both(
             "Reading records nothing. `p` asks the question as in a session and records the answer. `!` "
-            "suspends the question, so that no session asks it, or takes that back.",
-            "在此浏览不做记录。按 `p` 会像答题时一样提问，并记录答案。按 `!` 停用本题，再按一次恢复。",
+            "suspends the question, so that no session asks it, `b` buries it until tomorrow. Once more "
+            "takes that back.",
+            "在此浏览不做记录。按 `p` 会像答题时一样提问，并记录答案。"
+            "按 `!` 停用本题，按 `b` 今天不再问；再按一次恢复。",
         )
 
     def body(self) -> Iterable[Widget]:
@@ -75,12 +82,22 @@ class ShowScreen(BaseScreen):
         self._show_state()
 
     @property
+    def _day(self) -> date:
+        return study_day(self.services.clock.now(), self.services.settings.day_start_hour)
+
+    @property
     def suspended(self) -> bool:
         """Whether no session asks the question."""
         return self.question_id in self.services.store.marks.suspended()
 
+    @property
+    def buried(self) -> bool:
+        """Whether no session asks the question today."""
+        return self.question_id in self.services.store.marks.buried(self._day)
+
     def _show_state(self) -> None:
-        self.show_progress(self.say(both("suspended", "已停用")) if self.suspended else "")
+        state = SUSPENDED if self.suspended else BURIED if self.buried else ""
+        self.show_progress(self.say(state))
 
     def _parts(self) -> Iterable[Widget]:
         lang, library, instance = self.quizrnn.lang, self.services.library, self.instance
@@ -114,21 +131,33 @@ class ShowScreen(BaseScreen):
 
     def action_suspend(self) -> None:
         """Have no session ask the question, or take that back."""
-        day = study_day(self.services.clock.now(), self.services.settings.day_start_hour)
-        back = self.suspended
+        if self.suspended:
+            self._mark("unsuspend", both("Asked again from now on.", "已恢复，以后会再问这道题。"))
+        else:
+            self._mark(
+                "suspend",
+                both(
+                    "Suspended: no longer asked. ! takes that back.", "已停用，以后不再问这道题。按 ! 恢复。"
+                ),
+            )
+
+    def action_bury(self) -> None:
+        """Have no session ask the question before tomorrow, or take that back."""
+        if self.buried:
+            self._mark("unbury", both("Asked again from now on.", "已恢复，以后会再问这道题。"))
+        else:
+            self._mark(
+                "bury", both("Buried until tomorrow. b takes that back.", "今天不再问这道题。按 b 恢复。")
+            )
+
+    def _mark(self, mark: Mark, said: Text) -> None:
         try:
-            self.services.store.marks.put(self.question_id, "unsuspend" if back else "suspend", day)
+            self.services.store.marks.put(self.question_id, mark, self._day)
         except QuizrnnError as error:
             self.quizrnn.tell(error.message, "error")
-            return
-        self._show_state()
-        self.quizrnn.tell(
-            both("Asked again from now on.", "已恢复，以后会再问这道题。")
-            if back
-            else both(
-                "Suspended: no longer asked. ! takes that back.", "已停用，以后不再问这道题。按 ! 恢复。"
-            )
-        )
+        else:
+            self._show_state()
+            self.quizrnn.tell(said)
 
     def action_practise(self) -> None:
         """Ask the question, on record."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from quizrnn.study.stats_words import CONFUSION, STABILITY, calibration_text, stability_text
 from quizrnn.text import Text, both
 from quizrnn.tui.draw import bar, question_types
 from quizrnn.tui.prose import NO_BREAK, Paragraph, Prose
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from quizrnn.study.stats import Stats
+    from quizrnn.study.stats import Bin, Stats
 
 DAYS: Final = 14
 """Days of the forecast that are drawn."""
 BAR: Final = 20
+WEEKS: Final = 52
+SHADES: Final = "·░▒▓█"
 
 
 class StatsScreen(BaseScreen):
@@ -91,12 +95,54 @@ class StatsScreen(BaseScreen):
                 for kind in stats.by_type
             ],
         )
+        most = max(part.questions for part in stats.stability)
+        if most:
+            yield from self._section(
+                STABILITY,
+                [
+                    (self.say(stability_text(part)), part.questions / most, f"{part.questions}")
+                    for part in stats.stability
+                ],
+            )
+        bets = [part for part in stats.calibration.bins if part.answers]
+        if bets:
+            yield from self._section(calibration_text(stats.calibration), [self._bet(part) for part in bets])
+        if stats.confusion:
+            most = max(pair.answers for pair in stats.confusion)
+            yield from self._section(
+                CONFUSION,
+                [
+                    (f"{pair.gate} → {pair.taken_for}", pair.answers / most, f"{pair.answers}")
+                    for pair in stats.confusion
+                ],
+            )
+        if stats.days:
+            weeks = heat_map(stats)
+            title = both(
+                f"The last {WEEKS} weeks (█ is {max(day.answers for day in stats.days)} answers a day)",
+                f"最近 {WEEKS} 周（█ 表示一天 {max(day.answers for day in stats.days)} 次作答）",
+            )
+            yield from self._section(title, [])
+            weekdays = self.say(both("Mo Tu We Th Fr Sa Su", "一 二 三 四 五 六 日")).split()
+            yield Passage(
+                Prose(
+                    [Paragraph(Content(f"{name} {row}")) for name, row in zip(weekdays, weeks, strict=True)]
+                )
+            )
         if stats.leeches:
             title = both(
                 "Forgotten again and again: rewrite these in your own words", "反复遗忘：试着用自己的话重写"
             )
             yield from self._section(title, [])
             yield Passage(Content(", ".join(stats.leeches)))
+
+    def _bet(self, part: Bin) -> tuple[str, float, str]:
+        right = part.accuracy or 0.0
+        note = both(
+            f"{right:.0%} right, said {part.confidence or 0:.0%}  n = {part.answers}",
+            f"正确率 {right:.0%}，自估 {part.confidence or 0:.0%}  n = {part.answers}",
+        )
+        return f"{part.low:.0%}–{part.high:.0%}", right, self.say(note)
 
     def _figures(self, stats: Stats) -> Prose:
         drills = stats.drills
@@ -140,6 +186,25 @@ class StatsScreen(BaseScreen):
             else:
                 paragraphs.append(Paragraph(Content(label), head, head.cell_length))
         return Prose(paragraphs)
+
+
+def heat_map(stats: Stats) -> list[str]:
+    """Return a row for each day of the week, Monday first, with a cell for each of the last weeks."""
+    answers = {day.day: day.answers for day in stats.days}
+    today, most = stats.forecast[0].day, max(answers.values())
+    monday = today - timedelta(days=today.weekday())
+    rows = []
+    for weekday in range(7):
+        found = [monday + timedelta(weeks=-back, days=weekday) for back in range(WEEKS - 1, -1, -1)]
+        # Blanks of a day's width, since rows are broken at ordinary ones.
+        cells = (NO_BREAK if day > today else shade(answers.get(day, 0), most) for day in found)
+        rows.append("".join(cells))
+    return rows
+
+
+def shade(answers: int, most: int) -> str:
+    """Return the shade of a day: any answer at all shows."""
+    return SHADES[-(-answers * (len(SHADES) - 1) // most)]
 
 
 def days(count: int) -> Text:

@@ -20,6 +20,8 @@ from quizrnn.tui.widgets.shell import Shell, ground
 from quizrnn.tui.widgets.verdict_view import BLANK, VerdictView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.geometry import Region
@@ -54,6 +56,7 @@ class QuizPage(VerticalScroll, can_focus=False):
         """Lay the columns out."""
         yield Shell(
             Passage(id="problem"),
+            Passage(id="why"),
             QuestionView(),
             FigureView(id="figure-below"),
             HintView(),
@@ -68,7 +71,14 @@ class QuizPage(VerticalScroll, can_focus=False):
         return ground(self, crop)
 
     async def draw(
-        self, step: Step, library: Library, lang: str, *, draft: str = "", problem: Text | None = None
+        self,
+        step: Step,
+        library: Library,
+        lang: str,
+        *,
+        draft: str = "",
+        problem: Text | None = None,
+        note: Text | None = None,
     ) -> None:
         """Draw a step.
 
@@ -78,11 +88,12 @@ class QuizPage(VerticalScroll, can_focus=False):
             lang: The learner's language.
             draft: An answer to begin with.
             problem: Why answers cannot be saved, said before one is given.
+            note: What is to be known of the card, said with the verdict.
         """
         with self.app.batch_update():
             done = isinstance(step, Done)
             self.query_one(QuestionView).display = not done
-            for name in ("#problem", "#error", "#summary", "VerdictView", "HintView"):
+            for name in ("#problem", "#why", "#error", "#summary", "VerdictView", "HintView"):
                 self.query_one(name).display = False
             before, self._answer = self._answer, None
             removal = None if before is None else before.remove()
@@ -93,20 +104,20 @@ class QuizPage(VerticalScroll, can_focus=False):
             else:
                 if problem is not None:
                     self._say("#problem", Content.styled(pick(problem, lang), "$text-error"))
-                await self._draw_question(step, library, lang, draft)
+                await self._draw_question(step, library, lang, draft, note)
             if removal is not None:
                 await removal
             self.scroll_home(animate=False)
 
-    def reveal(self, step: Revealed, library: Library, lang: str) -> None:
-        """Draw the verdict beside, or below, the answer."""
+    def reveal(self, step: Revealed, library: Library, lang: str, note: Text | None = None) -> None:
+        """Draw the verdict beside, or below, the answer, with a note on the card."""
         assert self._shown is not None
         assert self._answer is not None
         with self.app.batch_update():
             self.say_trouble(None)
             self._answer.reveal(step.answer, step.verdict)
             verdict = self.query_one(VerdictView)
-            verdict.draw(step, self._shown, library, lang)
+            verdict.draw(step, self._shown, library, lang, note)
             verdict.display = True
             verdict.focus(scroll_visible=False)
         self.call_after_refresh(self._to_verdict, verdict)
@@ -117,6 +128,20 @@ class QuizPage(VerticalScroll, can_focus=False):
         hints = self.query_one(HintView)
         hints.show_hints(self._shown, count, lang)
         self.call_after_refresh(hints.scroll_visible, animate=False)
+
+    def say_why(self, texts: Sequence[Text], lang: str) -> None:
+        """Say above the question why it is asked now and what else is to be known of its card, or nothing."""
+        if not texts:
+            self.query_one("#why").display = False
+            return
+        said = [Paragraph(Content.styled(pick(text, lang), "$text-muted")) for text in texts]
+        self._say("#why", Prose(said))
+        self.call_after_refresh(self.query_one("#why").scroll_visible, animate=False)
+
+    @property
+    def says_why(self) -> bool:
+        """Whether it stands there why the question is asked now."""
+        return bool(self.query_one("#why").display)
 
     def say_trouble(self, message: str | None) -> bool:
         """Say why an answer was not taken, below it, or take that back; False where no question stands."""
@@ -154,7 +179,9 @@ class QuizPage(VerticalScroll, can_focus=False):
             )
         return super().check_action(action, parameters)
 
-    async def _draw_question(self, step: Asking | Revealed, library: Library, lang: str, draft: str) -> None:
+    async def _draw_question(
+        self, step: Asking | Revealed, library: Library, lang: str, draft: str, note: Text | None
+    ) -> None:
         self._shown = view = shown(step.instance, lang)
         self._answer = widget = answer_widget(step.instance, view, lang)
         self.query_one(QuestionView).draw(step.instance, view)
@@ -164,7 +191,7 @@ class QuizPage(VerticalScroll, can_focus=False):
         await self.query_one("#question").mount(widget, before="#error")
         if isinstance(step, Revealed):
             widget.restore(step.answer)
-            self.reveal(step, library, lang)
+            self.reveal(step, library, lang, note)
             return
         if draft:
             widget.restore(draft)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.message import Message
 
 from quizrnn.errors import QuizrnnError
 from quizrnn.study.records import Rating
 from quizrnn.study.steps import Asking, Done, Revealed
+from quizrnn.text import both, joined
 from quizrnn.tui.keys import bind
 from quizrnn.tui.widgets.card_marks import CardMarks
 from quizrnn.tui.widgets.quiz_page import QuizPage
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
     from quizrnn.study.runner import StudySession
     from quizrnn.study.steps import Step
+    from quizrnn.text import Text
     from quizrnn.tui.app import QuizrnnApp
     from quizrnn.tui.widgets.answer import AnswerWidget
+
+_SUSPEND: Final = both(" ! or F10 suspends it.", "按 ! 或 F10 即可。")
 
 _Step = TypeVar("_Step", Asking, Revealed, "Step")
 
@@ -45,6 +49,8 @@ class Sitting(Shell):
         bind("rate", "4", "rate(4)", show=False),
         bind("skip", "s", "skip"),
         bind("skip", "f5", "skip", display="F5"),
+        bind("why", "w", "why"),
+        bind("why", "ctrl+t", "why", display="^t"),
         bind("give-up", "x", "give_up"),
         bind("give-up", "f6", "give_up", display="F6"),
     ]
@@ -76,8 +82,15 @@ class Sitting(Shell):
             self._marks.close_note()
         session = self._session
         await self.page.draw(
-            session.step, app.services.library, app.lang, draft=draft, problem=session.problem
+            session.step,
+            app.services.library,
+            app.lang,
+            draft=draft,
+            problem=session.problem,
+            note=self._leech(),
         )
+        if isinstance(session.step, Asking) and (leech := self._leech()) is not None:
+            self.page.say_why([leech], app.lang)
         self.post_message(self.Moved())
 
     def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
@@ -97,6 +110,13 @@ class Sitting(Shell):
         else:
             self._session.next()
             await self.draw()
+
+    def action_why(self) -> None:
+        """Say why this question is asked now, or put that away."""
+        page = self.page
+        leech = self._leech()
+        said = [] if page.says_why and leech is None else [self._session.why()]
+        page.say_why(said + ([] if leech is None else [leech]), cast("QuizrnnApp", self.app).lang)
 
     def action_hint(self) -> None:
         """Show the next hint."""
@@ -141,7 +161,7 @@ class Sitting(Shell):
                 return not isinstance(step, Asking)
             case "hint":
                 return isinstance(step, Asking) and step.hints_shown < len(step.instance.question.hints)
-            case "skip" | "give_up":
+            case "skip" | "give_up" | "why":
                 return isinstance(step, Asking)
             case "undo":
                 return self._session.can_undo
@@ -152,11 +172,18 @@ class Sitting(Shell):
             case _:
                 return super().check_action(action, parameters)
 
+    def _leech(self) -> Text | None:
+        """Return what to say of the card that stands if it is a leech, with the key that suspends it."""
+        if isinstance(self._session.step, Done) or (note := self._session.leech) is None:
+            return None
+        return joined([note, _SUSPEND], separator="")
+
     def _reveal(self, verb: Callable[[], Revealed]) -> None:
         revealed = self._try(verb)
         if revealed is not None:
             app = cast("QuizrnnApp", self.app)
-            self.page.reveal(revealed, app.services.library, app.lang)
+            note = None if revealed.verdict.correct else self._leech()
+            self.page.reveal(revealed, app.services.library, app.lang, note)
             self.post_message(self.Moved())
 
     def _try(self, verb: Callable[[], _Step]) -> _Step | None:

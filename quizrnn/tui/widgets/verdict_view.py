@@ -52,13 +52,18 @@ class VerdictView(Still):
     }
     """
 
-    def draw(self, revealed: Revealed, shown: Shown, library: Library, lang: str) -> None:
-        """Show a verdict."""
+    def draw(
+        self, revealed: Revealed, shown: Shown, library: Library, lang: str, note: Text | None = None
+    ) -> None:
+        """Show a verdict, and a note on the card."""
         self._lang = lang
         self._offers_easy = revealed.offers_easy
         verdict = revealed.verdict
         self._word = verdict_word(verdict, gave_up=not revealed.answer, lang=lang)
-        blocks = [prose(pick(feedback, lang)).paragraphs for feedback in verdict.feedback]
+        blocks: list[tuple[Paragraph, ...]] = []
+        if note is not None:
+            blocks.append((Paragraph(Content.styled(pick(note, lang), "$text-warning")),))
+        blocks += [prose(pick(feedback, lang)).paragraphs for feedback in verdict.feedback]
         if verdict.diff:
             blocks.append(tuple(Paragraph(row, rest=2) for row in diff_lines(verdict.diff).split("\n")))
         if not verdict.correct:

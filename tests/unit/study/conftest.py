@@ -62,9 +62,16 @@ class FakeLibrary:
             if not topics or any(f"{entry.section}.".startswith(f"{topic}.") for topic in topics)
         ]
 
-    def entries_of(self, ids):
+    def entries_of(self, ids, matching=None):
         wanted = set(ids)
-        return {entry.id: entry for entry in self.entries() if entry.id in wanted}
+        return {entry.id: entry for entry in self.entries(matching) if entry.id in wanted}
+
+    def ids(self, wanted=None, *, after=-1, limit=None, revised=False):
+        found = [entry for entry in self.entries(wanted) if entry.place > after]
+        return [(entry.id, entry.place) for entry in found if entry.revision > revised][:limit]
+
+    def count(self, wanted=None):
+        return len(self.entries(wanted))
 
     def outlines_of(self, ids):
         from quizrnn.bank.library import Outline
@@ -83,6 +90,12 @@ class FakeLibrary:
             slug for found in self.section_counts() for slug in (found.partition(".")[0], found)
         )
         return [SimpleNamespace(slug=slug, title=slug) for slug in slugs]
+
+    def sections_within(self, topics):
+        slugs = [section.slug for section in self.sections()]
+        return frozenset(
+            slug for slug in slugs if any(f"{slug}.".startswith(f"{topic}.") for topic in topics)
+        )
 
     def drills(self):
         return self._drills

@@ -152,9 +152,9 @@ def answer(begin):
 
 def test_the_latest_wrong_answers_are_counted(answer, library, store):
     answer(1, 2, 1, 3, 0)
-    found = [(pair.gate, pair.taken_for, pair.answers) for pair in confusions(library, store)]
+    found = [(pair.gate, pair.taken_for, pair.answers) for pair in confusions(library, store.sums)]
     assert found == [("f", "i", 2), ("f", "o", 1)]
-    assert len(confusions(library, store, latest=2)) == 1
+    assert len(confusions(library, store.sums, latest=2)) == 1
 
 
 def test_what_is_no_question_of_gates_any_more_says_nothing(answer, library, store):
@@ -165,11 +165,11 @@ def test_what_is_no_question_of_gates_any_more_says_nothing(answer, library, sto
         BooleanQuestion(id="q", stem="?", answer=True, section="lstm.gates"),
     ):
         library.questions["q"] = question
-        assert confusions(library, store) == ()
+        assert confusions(library, store.sums) == ()
     library.questions["q"] = choice(section="rnn.core", tags=["gates"])
-    assert len(confusions(library, store)) == 1
+    assert len(confusions(library, store.sums)) == 1
     del library.questions["q"]
-    assert confusions(library, store) == ()
+    assert confusions(library, store.sums) == ()
 
 
 def test_it_needs_no_numerics():

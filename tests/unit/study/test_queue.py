@@ -4,15 +4,18 @@ from datetime import UTC, date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from quizrnn.bank.library import Entry, Filter
 from quizrnn.study.days import offset_of, study_day
+from quizrnn.study.memory import is_due, retrievability
 from quizrnn.study.queue import APART, plan, prerequisites_first, spread
 from quizrnn.study.records import Rating, Review
 from quizrnn.study.schedule import Scheduler
 from quizrnn.study.settings import Settings
+from quizrnn.study.store import Store
 
 
 def entry(name, section="lstm.a", follows=None, place=0):
@@ -200,3 +203,85 @@ def test_a_card_is_due_from_the_beginning_of_its_study_day_wherever_the_learner_
     assert "q00" not in ask()  # it is the 11th in California still, though that instant is past in Shanghai
     clock.turn(days=1)
     assert ask()[0] == "q00"
+
+
+class _Naive:
+    """The queue as it reads in a specification: over every question and every card."""
+
+    def __init__(self, library, store, settings, wanted, now):
+        self.day = study_day(now, settings.day_start_hour)
+        cards = store.cards()
+        hidden = store.marks.suspended() | store.marks.buried(self.day)
+        shown = [entry for entry in library.entries(wanted) if entry.id not in hidden]
+        seen = {entry.id: cards[entry.id] for entry in shown if cards.get(entry.id, None)}
+        self.due = {e.id for e in shown if e.id in seen and is_due(seen[e.id], now, self.day, e.revision)}
+        self.steps = {key for key in self.due if seen[key].stage in ("learning", "relearning")}
+        self.today = {key for key in self.steps if seen[key].last_day >= self.day}
+        self.soon = {
+            e.id
+            for e in shown
+            if e.id in seen and is_due(seen[e.id], now, self.day, e.revision, timedelta(minutes=20))
+        } - self.due
+        self.fresh = [e for e in shown if e.id not in seen or seen[e.id].stage == "new"]
+        done = [card for key, card in cards.items() if not key.startswith("drill:")]
+        self.new_left = max(0, settings.new_per_day - sum(c.first_day == self.day for c in done))
+        reviewed = sum(c.last_day == self.day and c.first_day != self.day for c in done)
+        self.left = max(0, settings.reviews_per_day - reviewed)
+        self.recall = {key: retrievability(seen[key], self.day) for key in self.due - self.steps}
+
+
+@given(seed=st.integers(0, 10_000), days=st.integers(1, 25), limit=st.sampled_from([0, 1, 3, 200]))
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_queue_is_what_reading_everything_would_make_of_it(tmp_path_factory, kit, seed, days, limit):
+    import msgspec
+
+    rng = Random(seed)
+    clock = kit.clock()
+    store = Store.open(tmp_path_factory.mktemp("queue") / "quizrnn.db", clock)
+    sections = ("rnn.core", "lstm.gates", "gru.gates")
+    questions = [
+        kit.choice(f"q{k:02d}", sections[k % 3], follows=f"q{rng.randrange(30):02d}" if k % 4 == 0 else None)
+        for k in range(30)
+    ]
+    library = kit.library(questions)
+    settings = Settings(new_per_day=rng.choice([0, 2, 10]), reviews_per_day=limit)
+    scheduler = Scheduler(settings)
+    for _ in range(rng.randrange(60)):
+        clock.turn(minutes=rng.choice([1, 8, 15, 600, 1440 * rng.randint(1, days)]))
+        key = rng.choice([*(f"q{k:02d}" for k in range(20)), "gone", "drill:one"])
+        rating = rng.choice([Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.HARD])
+        now = clock.now()
+        review = Review(
+            question=key, revision=1, seed=0, at=now.astimezone(UTC), zone=offset_of(now), day=study_day(now),
+            mode=rng.choice(["due", "due", "cram"]), session="s", answer="a", automatic=rating, rating=rating,
+            score=float(rating > 1),
+        )  # fmt: skip
+        store.append(review, scheduler)
+        if rng.random() < 0.1:
+            store.marks.put(key, rng.choice(["bury", "suspend", "unsuspend"]), study_day(now))
+    for place in rng.sample(range(30), 3):
+        key = f"q{place:02d}"
+        library.questions[key] = msgspec.structs.replace(library.questions[key], revision=2)
+    if rng.random() < 0.1:
+        clock.turn(days=-5)
+    wanted = Filter(topics=(rng.choice(sections),)) if rng.random() < 0.3 else Filter()
+    naive = _Naive(library, store, settings, wanted, clock.now())
+    keys = plan(library, store, settings, filter=wanted, mode="due", clock=clock, rng=rng)
+    learn = plan(library, store, settings, filter=wanted, mode="learn", clock=clock, rng=rng, count=5)
+    store.close()
+    assert len(keys) == len(set(keys))
+    got = set(keys)
+    steps, reviews = got & naive.steps, got & set(naive.recall)
+    assert steps >= naive.today
+    assert limit < 200 or got >= naive.soon
+    old = naive.steps - naive.today
+    assert len(steps - naive.today) == min(len(old), naive.left)
+    assert len(reviews) == min(len(naive.recall), naive.left - len(steps - naive.today))
+    if reviews and len(reviews) < len(naive.recall):
+        left_out = set(naive.recall) - reviews
+        assert max(naive.recall[key] for key in reviews) <= min(naive.recall[key] for key in left_out) + 1e-9
+    expected = [entry.id for entry in prerequisites_first(naive.fresh)[: naive.new_left]]
+    assert got - naive.due - naive.soon == set(expected)
+    assert set(learn) == {entry.id for entry in prerequisites_first(naive.fresh)[:5]}

@@ -162,3 +162,23 @@ def test_every_bet_is_in_one_bin(bets):
     found = calibration(bets)
     assert sum(part.answers for part in found.bins) == found.answers == len(bets)
     assert found.brier is None or 0 <= found.brier <= 1
+
+
+def test_statistics_of_a_topic_count_what_lies_in_it_alone(begin, kit, clock, library, store, settings):
+    from quizrnn.bank.library import Filter
+
+    sit(begin, kit, lambda place: place % 2 == 0)
+    clock.turn(days=4)
+    sit(begin, kit)
+    everything = compute(library, store, settings, clock, Filter())
+    parts = [
+        compute(library, store, settings, clock, Filter(topics=(name,))) for name in ("rnn", "lstm", "gru")
+    ]
+    for name in ("reviews", "cards", "due", "new"):
+        assert getattr(everything, name) == sum(getattr(part, name) for part in parts) > 0 or name == "due"
+    assert sum(part.questions for part in everything.stability) == everything.cards
+    assert all(sum(found.questions for found in part.stability) == part.cards for part in parts)
+    assert [topic.slug for topic in parts[2].by_topic if topic.questions] == ["gru", "gru.gates"]
+    assert {day.day for part in parts for day in part.days} == {day.day for day in everything.days}
+    rights = sum(kind.accuracy * kind.answers for part in parts for kind in part.by_type)
+    assert rights == pytest.approx(sum(kind.accuracy * kind.answers for kind in everything.by_type))
