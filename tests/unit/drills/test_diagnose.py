@@ -140,7 +140,7 @@ def test_every_pair_of_mistakes_is_two_mistakes(bench):
             missed += 1
             assert self_explaining(bench, source, found), (a, b, found)
     assert checked > PAIRS // 3
-    assert missed <= checked // 8
+    assert missed <= checked // 6
 
 
 def self_explaining(bench, source, found):
@@ -266,7 +266,10 @@ def test_not_finite_anywhere_else_right(lstm):
         'g = np.tanh(hx @ params["W_c"].T + params["b_c"])',
         'e = np.exp(2 * (hx @ params["W_c"].T + params["b_c"])); g = (e - 1) / (e + 1)',
     )
-    assert lstm.ids(source)[0] == "not-finite"
+    found = lstm.diagnosed(source)[0]
+    assert found.id == "lstm-cell-backward-forward-sigmoid-overflows"
+    assert "NaN" in found.says[0]["en"]
+    assert "tanh" in found.says[1]["en"]  # outputs that are NaN do not tell which exponential it was
 
 
 def test_everything_of_one_gate(lstm):
