@@ -17,7 +17,7 @@ from quizrnn.errors import InputError, QuizrnnError
 from quizrnn.text import both, pick
 
 _HEADER: Final = re.compile(r"^# drill: (\S+)  convention: (\S+)$", re.MULTILINE)
-_WIDTH: Final = 88
+_WIDTH: Final = 78
 _PROGRESS: Final = ".progress.json"
 _TRAINING: Final = {"rng": "np.random.Generator", "hidden": "int"}
 

@@ -221,7 +221,7 @@ def test_expected_and_syntax():
 
 def test_preview_shows_the_shape_or_the_trouble():
     shown = instance("x@W.T", {"x": ["B", "H+D"], "W": ["K", "H+D"]})
-    assert formula.preview(shown, "x@W.T") == ("(B, K)", None, None)
+    assert formula.preview(shown, "x@W.T") == ("(B, K)", None, None, "x \\, W^T")
     assert formula.preview(shown, "x").shape == "(B, H+D)"
     assert formula.preview(shown, "x@").column == 2
     broken = formula.preview(shown, "x@W")

@@ -100,7 +100,6 @@ def test_the_text_is_aligned_in_both_languages(run_cli, pack, what):
         ("topics", "-t", "nowhere"),
         ("questions", "--type", "riddle"),
         ("questions", "--tag", "no-such-tag"),
-        ("drills", "--type", "choice"),
         ("everything",),
         (),
     ],

@@ -43,7 +43,7 @@ def test_a_drill_without_a_form_in_a_convention_says_which_it_has(run_cli):
             ("grade", "sigmoid", "x.py", "--time-limit", "x"),
             "'--time-limit' 的值无效：应为 0.1 到 3600 之间的数",
         ),
-        (("export", "nope"), "'FORMAT' 的值无效：可取 anki、anki-text"),
+        (("import", "nope", "x"), "'FORMAT' 的值无效：可取 anki、anki-text、gift、moodle、hashcards"),
         (("show", "a", "b"), "多余的参数：b"),
         (("data",), "缺少子命令"),
     ],

@@ -1,6 +1,7 @@
 """Any sequence of actions keeps the cards equal to the replay of the log, and loses or repeats no card.
 
-``QUIZRNN_EXAMPLES`` is how many sequences of forty actions are tried, 80 unless told.
+``QUIZRNN_EXAMPLES`` is how many sequences of actions are tried, 80 unless told, and ``QUIZRNN_STEPS`` how long
+each is, 40.
 """
 
 from __future__ import annotations
@@ -259,7 +260,7 @@ def test_any_sequence_of_actions(kit):
         machine,
         settings=settings(
             max_examples=int(os.environ.get("QUIZRNN_EXAMPLES", "80")),
-            stateful_step_count=40,
+            stateful_step_count=int(os.environ.get("QUIZRNN_STEPS", "40")),
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
