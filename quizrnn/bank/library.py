@@ -12,12 +12,12 @@ import msgspec
 
 from quizrnn.bank.article import Claim, Section
 from quizrnn.bank.drills import Drill
+from quizrnn.bank.library_article import ArticleShelf
 from quizrnn.bank.library_cache import Tables
-from quizrnn.bank.library_drills import DrillShelf
 from quizrnn.bank.library_files import survey
-from quizrnn.bank.library_filter import EVERYTHING, Filter, condition, sections_within
+from quizrnn.bank.library_filter import EVERYTHING, Filter, condition
 from quizrnn.bank.model import Bank, Erratum, Question
-from quizrnn.errors import InputError, UnknownName
+from quizrnn.errors import UnknownName
 from quizrnn.paths import Paths, content_dir
 from quizrnn.text import Text, both
 
@@ -74,12 +74,11 @@ _MANY: Final = 5000
 _COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
 
 
-class Library(DrillShelf):
+class Library(ArticleShelf):
     """Banks and drills, compiled. Use ``Library.open``."""
 
     def __init__(self, tables: Tables, figures: Path) -> None:
-        super().__init__(tables)
-        self._figures = figures
+        super().__init__(tables, figures)
         self._questions = msgspec.msgpack.Decoder(Question)
 
     @classmethod
@@ -167,10 +166,6 @@ class Library(DrillShelf):
             row = self._tables.one(f"SELECT coalesce(sum(questions), 0) FROM totals WHERE {where}", values)
         return cast(int, row[0]) if row else 0
 
-    def section_counts(self) -> dict[str, int]:
-        """Return the number of questions of each section that has any."""
-        return dict(self._tables.rows("SELECT section, sum(questions) FROM totals GROUP BY section"))
-
     def ids(
         self, wanted: Filter = EVERYTHING, *, after: int = -1, limit: int | None = None, revised: bool = False
     ) -> list[tuple[str, int]]:
@@ -216,45 +211,6 @@ class Library(DrillShelf):
                 "SELECT slug, title, path, released, shipped FROM banks ORDER BY rank"
             )
         ]
-
-    def sections(self) -> list[Section]:
-        """Return the article's sections in its order, then those of packs."""
-        return [
-            Section(slug=slug, title=json.loads(title), questions=bool(asks))
-            for slug, title, asks in self._tables.rows("SELECT slug, title, asks FROM sections ORDER BY rank")
-        ]
-
-    def reference(self, key: str, bank: str = "") -> Text | None:
-        """Return what a source key of a bank stands for: the pack's own work, else the shipped one."""
-        row = self._tables.one(
-            "SELECT citation FROM citations WHERE key = ? AND bank IN (?, '') ORDER BY bank DESC", (key, bank)
-        )
-        return cast(Text, json.loads(row[0])) if row else None
-
-    def figure(self, name: str, lang: str) -> str | None:
-        """Return a figure's text in a language, else in English, else None."""
-        from quizrnn.bank.files import read_text
-
-        for file in ([f"{name}.{lang}.txt"] if lang != "en" else []) + [f"{name}.txt"]:
-            try:
-                return read_text(self._figures / file).rstrip("\n")
-            except InputError:
-                continue
-        return None
-
-    def claim(self, key: str) -> Claim | None:
-        """Return a claim of the article."""
-        row = self._tables.one("SELECT body FROM claims WHERE id = ?", (key,))
-        return msgspec.msgpack.decode(row[0], type=Claim) if row else None
-
-    def sections_within(self, topics: Iterable[str]) -> frozenset[str]:
-        """Return the slugs of the sections that topics mean.
-
-        Raises:
-            UnknownName: If a topic means none.
-        """
-        slugs = self._tables.column("SELECT slug FROM sections ORDER BY rank")
-        return frozenset(sections_within(topics, slugs))
 
     def frames(self) -> list[Bank]:
         """Return all banks as their files have them, but without their questions: the shipped ones first."""

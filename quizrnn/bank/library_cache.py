@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from quizrnn.bank.library_files import Shelf, Stamp, unchanged
+from quizrnn.bank.library_files import Shelf, Stamp, figure_stamps, unchanged
 
 KEPT: Final = 8
 """How many caches, for different sets of banks, the folder keeps."""
@@ -26,6 +26,11 @@ class Tables:
         self._folder = folder
         self._shelf = shelf
         self._connection = open_cache(folder, shelf)
+
+    @property
+    def fingerprint(self) -> str:
+        """The stamps of all files that the library is made of, figures among them."""
+        return ascii((self._shelf.fingerprint, figure_stamps(self._shelf.content)))
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return every row of a query."""

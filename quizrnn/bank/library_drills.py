@@ -20,6 +20,11 @@ class DrillShelf:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells whether anything that banks, drills and figures are read from has changed."""
+        return self._tables.fingerprint
+
     def drills(self) -> list[Drill]:
         """Return all drills in the article's order, easier ones first within a section."""
         return self._all(Drill)

@@ -109,6 +109,11 @@ def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
     )
 
 
+def figure_stamps(content: Path) -> list[Stamp]:
+    """Return the stamps of the figures, which are read when they are shown."""
+    return sorted(_stamps(content / "figures", (".txt",)))
+
+
 def bank_paths(path: Path) -> list[Path]:
     """Return the bank files that a path given by the user names: itself, or those in the folder.
 
