@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 
+_ROUNDOFF: Final = 1e-13
 _OPERANDS: Final = 6
 ORDERS: Final = (1, 2, "fro", "inf", "nuc")
 """Norms by the names that NumPy gives them; its infinite one is written as a text here."""
@@ -105,9 +106,16 @@ def _logsumexp(a: Array, axis: Any = None, keepdims: bool = False) -> Array:
     return np.asarray(reduce(a, axis=axis, keepdims=keepdims))
 
 
+def _power(base: Array, exponent: Array) -> Any:
+    """Raise; what rounding alone keeps from being whole, as in ``w**exp(log(k))``, is whole."""
+    nearest = np.rint(exponent)
+    is_whole = np.abs(exponent - nearest) <= _ROUNDOFF * np.maximum(1.0, np.abs(nearest))
+    return np.power(base, np.where(is_whole, nearest, exponent))
+
+
 OPERATORS: Final[dict[str, Callable[[Array, Array], Any]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
-    "**": np.power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+    "**": _power, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     "==": np.equal, "!=": np.not_equal, "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 REDUCTIONS: Final[dict[str, Callable[..., Any]]] = {

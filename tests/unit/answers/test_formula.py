@@ -210,6 +210,12 @@ def test_many_dimensions_are_still_told_apart():
     assert right(instance("v0", variables), "v0*1")
 
 
+def test_an_exponent_that_only_rounding_keeps_from_being_whole_is_whole():
+    shown = instance("w**k", {"w": [], "v": ["k"]})
+    assert right(shown, "w**exp(log(k))")
+    assert right(shown, "w**(k/3*3)")
+
+
 def test_expected_and_syntax():
     shown = instance()
     assert formula.expected(shown) == "`f*c_prev+i*g`"
