@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from spoilt_banks import Spoilt
 
 from quizrnn.paths import content_dir
 
@@ -89,7 +90,7 @@ def test_the_harness_sees_what_is_wrong(tmp_path):
     def told(spoilt, code, out, err=""):
         return ENGINE.complaints_about(path, spoilt, code, out, err)
 
-    bank = ENGINE.Spoilt(b"bank: a\nquestions: []\n", 2, 3)
+    bank = Spoilt(b"bank: a\nquestions: []\n", 2, 3)
     assert told(bank, 1, finding()) == []
     assert told(bank, 0, finding())
     assert told(bank, 1, finding(line=1))
