@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from quizrnn.answers.expression_calls import OPTIONS, called
 from quizrnn.answers.expression_names import CONSTANTS, FUNCTIONS, Vocabulary
+from quizrnn.answers.expression_plain import parse_plain
 from quizrnn.answers.expression_scalars import number_of
 from quizrnn.answers.expression_spelling import Python, to_python
 from quizrnn.answers.expression_tokens import malformed
@@ -69,6 +70,12 @@ def parse(text: str, vocabulary: Vocabulary, *, numbers: bool = False) -> Expres
     Raises:
         Malformed: If it cannot be read; ``column`` is where the first trouble begins, counted from 0.
     """
+    plain = parse_plain(text, vocabulary) if numbers else None
+    return _parse_spelled(text, vocabulary, numbers=numbers) if plain is None else Expression(text, plain)
+
+
+def _parse_spelled(text: str, vocabulary: Vocabulary, *, numbers: bool) -> Expression:
+    """Read an expression in any of the field's spellings (see ``parse``)."""
     python = to_python(text, vocabulary, grouping=numbers)
     try:
         with warnings.catch_warnings():

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher, get_close_matches
+from functools import cached_property
 from typing import Final, NoReturn, TypeVar
 
 from quizrnn.answers.expression_tokens import Token, malformed
@@ -179,10 +180,22 @@ class Vocabulary:
         self.declared = frozenset(declared)
         self.functions = FUNCTIONS if functions is None else functions
         self._sizes = frozenset(sizes)
-        others = sorted(self.declared - self._sizes)
-        self._by_key = _unique((key_of(name), name) for name in others)
-        self._squashed = _unique((_squash(name), name) for name in others)
-        self._folded = _unique((_squash(name).lower(), name) for name in others)
+
+    @cached_property
+    def _others(self) -> list[str]:
+        return sorted(self.declared - self._sizes)
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, ...], str]:
+        return _unique((key_of(name), name) for name in self._others)
+
+    @cached_property
+    def _squashed(self) -> dict[str, str]:
+        return _unique((_squash(name), name) for name in self._others)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return _unique((_squash(name).lower(), name) for name in self._others)
 
     def name(self, spelled: str) -> str | None:
         """Return the declared name that ``spelled`` stands for, or None."""

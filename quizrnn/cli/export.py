@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from quizrnn.cli.common import command
 from quizrnn.cli.framework import argument, option
 from quizrnn.cli.invocation import Invocation
-from quizrnn.export.exporters import FORMATS, export_banks, export_cards
+from quizrnn.export.exporters import FORMATS, NOTE_FORMATS, export_banks, export_cards, export_notes
 from quizrnn.text import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizrnn.bank.drills import Drill
-    from quizrnn.export.card import Card
+
+_T = TypeVar("_T")
 
 _STEP = 200
 """How many cards pass between two updates of the counter."""
@@ -28,16 +29,30 @@ _STEP = 200
     "export",
     both(
         "Write flashcards for another program. Exporting again updates the same cards: ids are stable.\n\n"
-        "anki: a package to import. anki-text: the same notes as text; import the package once before, "
-        "which brings the note types. obsidian: a note for the spaced-repetition plugin; writing over it "
-        "keeps your reviews. mochi, hashcards: their own decks. quizlet: terms and definitions, "
-        "for RemNote too. moodle, gift: quizzes for Moodle. html: one page to print. "
-        "json: the banks as data.",
-        "导出到其他记忆卡片程序。再次导出会更新同一批卡片：编号是稳定的。\n\n"
-        "anki：可直接导入的卡包。anki-text：同样内容的文本；请先导入一次卡包，以便 Anki 认识其中的笔记类型。"
-        "obsidian：供间隔重复插件使用的笔记，覆盖旧文件时会保留复习记录。mochi、hashcards：各自的牌组格式。"
-        "quizlet：术语与释义，也可用于 RemNote。moodle、gift：供 Moodle 导入的测验。"
-        "html：可打印的单页。json：题库数据。",
+        "\b\n"
+        "anki       a package to import\n"
+        "anki-text  the same notes as text; import the package once before\n"
+        "obsidian   a note for the spaced-repetition plugin; keeps your reviews\n"
+        "mochi      a package for Mochi\n"
+        "hashcards  a deck for hashcards or repeater\n"
+        "quizlet    terms and definitions, for RemNote too\n"
+        "moodle     a quiz as Moodle XML\n"
+        "gift       a quiz as plain text for Moodle\n"
+        "html       one page to print\n"
+        "json       the banks as data",
+        "\b\n"
+        "导出到其他记忆卡片程序。编号是稳定的：再次导出会更新同一批卡片。\n\n"
+        "\b\n"
+        "anki       可直接导入的卡包\n"
+        "anki-text  同样内容的文本；请先导入一次卡包\n"
+        "obsidian   供间隔重复插件使用的笔记；保留复习记录\n"
+        "mochi      Mochi 卡包\n"
+        "hashcards  hashcards 或 repeater 的牌组\n"
+        "quizlet    术语与释义，也可用于 RemNote\n"
+        "moodle     Moodle XML 测验\n"
+        "gift       供 Moodle 导入的纯文本测验\n"
+        "html       可打印的单页\n"
+        "json       题库数据",
     ),
     filters=True,
     count=True,
@@ -51,7 +66,7 @@ _STEP = 200
     metavar="FILE",
     text=both(
         "The file; replaced at once when the new one is whole. Text formats go to standard output without.",
-        "目标文件；新文件写完整后才一次性替换。文本格式省略此项则输出到标准输出。",
+        "\b\n目标文件；新文件写完整后才一次性替换。\n文本格式省略此项则输出到标准输出。",
     ),
 )
 @option(
@@ -61,7 +76,7 @@ _STEP = 200
     metavar="N",
     text=both(
         "How often a question with drawn numbers is written, each time with others; for quizzes.",
-        "带随机参数的题目导出几份，每份数值不同；用于测验。",
+        "\b\n带随机参数的题目导出几份，每份数值不同；\n用于测验。",
     ),
 )
 def export(
@@ -89,18 +104,28 @@ def export(
         tally = export_banks(run.library, wanted, len(drills), target, sys.stdout, count)
         print(tally.line(), file=sys.stderr)
         return
-    parts = [drill_cards(run.library, drills, run.lang)]
-    if wanted.types or not kind:
-        parts.insert(0, question_cards(run.library, wanted, run.lang, seed or 0, instances=instances))
-    cards: Iterator[Card] = islice(chain.from_iterable(parts), count)
-    if sys.stderr.isatty():
-        cards = _counted(cards, run)
-    tally = export_cards(name, cards, target, run.lang, sys.stdout)
+    asked = wanted.types or not kind
+    last = drill_cards(run.library, drills, run.lang)
+    if name in NOTE_FORMATS and instances == 1:
+        from quizrnn.export.anki_notes import note_of
+        from quizrnn.export.finished import finished_notes
+
+        folder, last_notes = run.paths.cache, (note_of(card, run.lang) for card in last)
+        first = finished_notes(run.library, wanted, run.lang, seed or 0, folder=folder, count=count)
+        notes = islice(chain(first if asked else (), last_notes), count)
+        tally = export_notes(name, _counted(notes, run), target, sys.stdout)
+    else:
+        questions = question_cards(run.library, wanted, run.lang, seed or 0, instances=instances)
+        cards = islice(chain(questions if asked else (), last), count)
+        tally = export_cards(name, _counted(cards, run), target, run.lang, sys.stdout)
     print(tally.line(), file=sys.stderr)
 
 
-def _counted(cards: Iterator[Card], run: Invocation) -> Iterator[Card]:
+def _counted(cards: Iterator[_T], run: Invocation) -> Iterator[_T]:
     """Pass cards on, with a counter on the terminal that is gone at the end."""
+    if not sys.stderr.isatty():
+        yield from cards
+        return
     word = run.say(both("cards", "张卡片"))
     try:
         for number, card in enumerate(cards, 1):

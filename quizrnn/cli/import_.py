@@ -21,9 +21,22 @@ _SHOWN = 20
     "import",
     both(
         "Make a bank of another program's cards: a YAML file that lint accepts. What could not be "
-        "carried over is listed. Reading the same file again gives the same ids.",
-        "把其他程序的卡片转成题库：生成能通过 lint 检查的 YAML 文件，并列出无法转换的内容。"
-        "再次导入同一文件，题目编号不变。",
+        "carried over is listed. Reading the same file again gives the same ids.\n\n"
+        "\b\n"
+        "anki       an Anki package (.apkg)\n"
+        "anki-text  notes exported from Anki as text\n"
+        "gift       a quiz of Moodle as plain text\n"
+        "moodle     a quiz of Moodle as XML\n"
+        "hashcards  a deck of hashcards or repeater",
+        "\b\n"
+        "把其他程序的卡片转成题库：生成能通过 lint 检查的 YAML 文件，\n"
+        "并列出无法转换的内容。再次导入同一文件，题目编号不变。\n\n"
+        "\b\n"
+        "anki       Anki 卡包（.apkg）\n"
+        "anki-text  从 Anki 导出的文本笔记\n"
+        "gift       Moodle 的纯文本测验\n"
+        "moodle     Moodle 的 XML 测验\n"
+        "hashcards  hashcards 或 repeater 的牌组",
     ),
 )
 @argument("name", metavar="FORMAT", type=click.Choice(FORMATS), text=both("The format.", "格式。"))

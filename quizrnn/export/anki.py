@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
+import mmap
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizrnn.export.anki_fields import note_fields, tags_of
 from quizrnn.export.anki_models import CHANGED, MODEL_IDS, note_type
+from quizrnn.export.anki_notes import SEPARATOR, Note, deck_id, deck_name, note_of
 from quizrnn.export.files import replacing
 
 if TYPE_CHECKING:
@@ -24,35 +26,23 @@ def write_anki(cards: Iterable[Card], target: Path, lang: str) -> int:
     Raises:
         InputError: If the file cannot be written.
     """
-    connection = sqlite3.connect(":memory:")
-    try:
-        with replacing(target) as fresh:
-            written = _fill(connection, cards, lang)
-            _zip(connection.serialize(), fresh)
-    finally:
-        connection.close()
+    return write_notes((note_of(card, lang) for card in cards), target)
+
+
+def write_notes(notes: Iterable[Note], target: Path) -> int:
+    """Write finished notes (see ``write_anki``); what is in memory at once does not grow with them."""
+    with replacing(target) as fresh, tempfile.TemporaryDirectory() as folder:
+        collection = Path(folder) / "collection.anki2"
+        with closing(sqlite3.connect(collection)) as connection:
+            # Nobody else sees the file before it is whole.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            written = _fill(connection, notes)
+        _zip(collection, fresh)
     return written
 
 
-def deck_name(card: Card) -> str:
-    """Return the deck's name, which is the same in every language: a renamed deck is a second one."""
-    return f"quizrnn::{card.bank}"
-
-
-def deck_id(name: str) -> int:
-    """Return the deck's id, a constant of its name in [2^30, 2^31)."""
-    digest = hashlib.sha256(name.encode()).digest()
-    return (1 << 30) + int.from_bytes(digest[:8], "big") % (1 << 30)
-
-
-def guid(card: Card) -> str:
-    """Return the note's guid, which follows from the question's id alone."""
-    import genanki
-
-    return str(genanki.guid_for("quizrnn", card.id))
-
-
-def _fill(connection: sqlite3.Connection, cards: Iterable[Card], lang: str) -> int:
+def _fill(connection: sqlite3.Connection, notes: Iterable[Note]) -> int:
     """Fill a collection and return its number of cards.
 
     genanki makes the collection, its decks and note types. The notes are written here, as each has a time of
@@ -67,18 +57,20 @@ def _fill(connection: sqlite3.Connection, cards: Iterable[Card], lang: str) -> i
 
     def note_rows() -> Iterator[tuple[int, str, int, int, str, str, str]]:
         nonlocal newest
-        numbers = itertools.count(CHANGED * 1000)
-        for place, card in enumerate(cards, 1):
-            name = deck_name(card)
-            deck = decks.get(name) or decks.setdefault(name, genanki.Deck(deck_id(name), name))
-            model = MODEL_IDS[card.kind]
+        number = CHANGED * 1000
+        for place, note in enumerate(notes, 1):
+            deck = decks.get(note.bank)
+            if deck is None:
+                name = deck_name(note.bank)
+                deck = decks.setdefault(note.bank, genanki.Deck(deck_id(name), name))
+            model = MODEL_IDS[note.kind]
             if model not in deck.models:
-                deck.add_model(note_type(card.kind))
-            newest = max(newest, card.changed)
-            note = next(numbers)
-            card_rows.append((next(numbers), note, deck.deck_id, card.changed, place))
-            tags, fields = f" {' '.join(tags_of(card))} ", note_fields(card, lang)
-            yield note, guid(card), model, card.changed, tags, "\x1f".join(fields), fields[0]
+                deck.add_model(note_type(note.kind))
+            newest = max(newest, note.changed)
+            card_rows.append((number + 1, number, deck.deck_id, note.changed, place))
+            first = note.fields.partition(SEPARATOR)[0]
+            yield number, note.guid, model, note.changed, f" {note.tags} ", note.fields, first
+            number += 2
 
     cursor.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')", note_rows())
     cursor.executemany(
@@ -90,8 +82,16 @@ def _fill(connection: sqlite3.Connection, cards: Iterable[Card], lang: str) -> i
     return len(card_rows)
 
 
-def _zip(collection: bytes, target: Path) -> None:
-    with zipfile.ZipFile(target, "w") as package:
-        for name, content in (("collection.anki2", collection), ("media", b"{}")):
-            entry = zipfile.ZipInfo(name)  # of 1980, whenever it is written
-            package.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)
+def _zip(collection: Path, target: Path) -> None:
+    with (
+        zipfile.ZipFile(target, "w") as package,
+        collection.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,  # however large, never all in memory
+    ):
+        _put(package, "collection.anki2", content)
+        _put(package, "media", b"{}")
+
+
+def _put(package: zipfile.ZipFile, name: str, content: bytes | mmap.mmap) -> None:
+    entry = zipfile.ZipInfo(name)  # of 1980, whenever it is written
+    package.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)

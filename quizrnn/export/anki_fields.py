@@ -82,6 +82,7 @@ def tags_of(card: Card) -> list[str]:
 
 def html(text: str) -> str:
     """Return a text with markup as a field's HTML on one line."""
+    text = printable(text)
     if "\n" not in text:
         simple = simple_html(text)
         if simple is not None:

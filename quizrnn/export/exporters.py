@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO, TypeVar
 
 import msgspec
 
@@ -16,7 +16,9 @@ from quizrnn.text import both
 
 if TYPE_CHECKING:
     from quizrnn.bank.library import Filter, Library
+    from quizrnn.export.anki_notes import Note
 
+    _Counted = TypeVar("_Counted", Card, Note)
     LineWriter = Callable[[Iterable[Card], str, "Tally"], Iterator[str]]
     """Yields the lines of a file of cards in a language, and tells the tally which it leaves out."""
 
@@ -28,6 +30,9 @@ _LINES: Final = ("anki-text", "obsidian", "quizlet", "moodle", "gift", "hashcard
 
 TEXT_FORMATS: Final = (*_LINES, "json")
 """Formats that can go to standard output."""
+
+NOTE_FORMATS: Final = ("anki", "anki-text")
+"""Formats that take finished notes, too."""
 
 FORMATS: Final = (
     "anki", "anki-text", "obsidian", "mochi", "quizlet", "moodle", "gift", "hashcards", "html", "json",
@@ -91,6 +96,23 @@ def export_cards(name: str, cards: Iterable[Card], target: Path | None, lang: st
     return tally
 
 
+def export_notes(name: str, notes: Iterable[Note], target: Path | None, out: TextIO) -> Tally:
+    """Write finished notes in one of ``NOTE_FORMATS`` (see ``export_cards``)."""
+    tally = Tally()
+    counted = _counted(notes, tally)
+    if name == "anki":
+        from quizrnn.export.anki import write_notes
+
+        if target is None:
+            raise _needs_file(name)
+        write_notes(counted, target)
+    else:
+        from quizrnn.export.anki_text import note_lines
+
+        _write_lines(note_lines(counted), target, out)
+    return tally
+
+
 def export_banks(
     library: Library, wanted: Filter, drills: int, target: Path | None, out: TextIO, count: int | None = None
 ) -> Tally:
@@ -144,7 +166,7 @@ def _needs_file(name: str) -> QuizrnnError:
     return QuizrnnError(both(f"{name} needs a file: {example}", f"{name} 格式需要指定文件：{example}"))
 
 
-def _counted(cards: Iterable[Card], tally: Tally) -> Iterator[Card]:
+def _counted(cards: Iterable[_Counted], tally: Tally) -> Iterator[_Counted]:
     for card in cards:
         if card.type == "drill":
             tally.drills += 1

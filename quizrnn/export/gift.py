@@ -20,21 +20,18 @@ if TYPE_CHECKING:
 
 _SPECIAL: Final = re.compile(r"[\\~=#{}:]")
 _LOSS: Final = (
-    "// GIFT holds no hints and no tags; pairs and answers to type are plain text, so that maths in them is "
-    "flattened.\n// Elsewhere it is LaTeX between \\( and \\). Moodle XML keeps all of it: "
-    "quizrnn export moodle."
+    "// GIFT holds no hints and no tags; pairs and answers to type are plain text, so that maths in them is",
+    "// flattened. Several gaps in one text are matched, not typed. Elsewhere maths is LaTeX in \\( and \\).",
+    "// Moodle XML keeps all of it: quizrnn export moodle.",
 )
 
 
-def gift_lines(cards: Iterable[Card], lang: str, tally: Tally) -> Iterator[str]:
+def gift_lines(cards: Iterable[Card], lang: str, _tally: Tally) -> Iterator[str]:
     """Yield the lines of a GIFT file: one question a block, whatever its own marks are escaped in texts."""
     page = Page(lang, partial(to_html, math="mathjax"))
-    yield from _LOSS.split("\n")
+    yield from _LOSS
     category = None
     for card in cards:
-        if len(card.accepts) > 1:
-            tally.leave_out("cloze", "one gap a question in GIFT")
-            continue
         if category != (category := category_of(card)):
             yield from ("", f"$CATEGORY: {category}")
         yield from ("", f"// {card.id}")
@@ -70,6 +67,11 @@ def _answers(card: Card, page: Page) -> str:
         return "#" + "".join(f"\n={line}:0" for line in card.faults)
     if card.value is not None:
         return f"#{number_text(card.value)}:{number_text(card.tolerance)}"
+    if len(card.blanks) > 1:
+        # One text to type is all that GIFT has room for: several gaps are matched with what fills them.
+        return "".join(
+            f"\n=［{number}］ -> {_escaped(printable(text))}" for number, text in enumerate(card.blanks, 1)
+        )
     return "".join(f"\n={_escaped(accepted(text))}" for text in card.accepts[0]) if card.accepts else ""
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DIALECT: Final = Dialect(line="  \n", paragraph="\n\n", folded="details")
 _GAP: Final = re.compile(r"\[\[(\d{1,6})\]\]")
+_BARE: Final = re.compile(r"(?<!\\)[\[\]]")
+"""A bracket of code or a formula, which no backslash may stand before: it would be shown."""
+_ESCAPED: Final = b"\\\\["
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Stand for the brackets of gaps until it is known that a text has no others: no character, by Unicode."""
 
@@ -40,7 +43,7 @@ def hashcards_lines(cards: Iterable[Card], lang: str, tally: Tally) -> Iterator[
 
 
 def _cloze(card: Card, lang: str) -> str | None:
-    """Return a card as clozes, None where brackets of its own would be taken for gaps."""
+    """Return a card as clozes, None where brackets of code or formulas would be taken for gaps."""
     if not card.blanks:
         return None
     asked = front(msgspec.structs.replace(card, stem=_marked(card), blanks=()), lang, DIALECT)
@@ -49,13 +52,21 @@ def _cloze(card: Card, lang: str) -> str | None:
         [asked, folded(pick(both("Explanation", "解析"), lang), [said], DIALECT)] if said else [asked]
     )
     gaps = {int(number) for number in _GAP.findall(_prose_of(card.stem))}
-    if gaps != set(range(1, len(card.blanks) + 1)) or "[" in text or "]" in text:
+    if (
+        gaps != set(range(1, len(card.blanks) + 1))
+        or _BARE.search(text)
+        or _ESCAPED in msgspec.json.encode(card)
+    ):
         return None
     return text.replace(_OPEN, "[").replace(_CLOSE, "]")
 
 
 def _marked(card: Card) -> str:
-    return _GAP.sub(lambda found: f"{_OPEN}{card.blanks[int(found[1]) - 1]}{_CLOSE}", card.stem)
+    def gap(found: re.Match[str]) -> str:
+        place = int(found[1])
+        return f"{_OPEN}{card.blanks[place - 1]}{_CLOSE}" if 1 <= place <= len(card.blanks) else found[0]
+
+    return _GAP.sub(gap, card.stem)
 
 
 def _prose_of(text: str) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from quizrnn.export.anki_code import figure_html
 from quizrnn.export.html_style import STYLE
 from quizrnn.export.pages import Page
 from quizrnn.export.printable import printable
@@ -50,7 +51,7 @@ _UNREADABLE: Final = (
 
 def html_lines(cards: Iterable[Card], lang: str, _tally: Tally) -> Iterator[str]:
     """Yield the lines of the page: a heading a topic, and a card each with its answer folded."""
-    page = Page(lang, lambda text: to_html(text, math=mathml))
+    page = Page(lang, lambda text: to_html(text, math=mathml), figure_html)
     title = page.say(both("RNN, LSTM and GRU: questions and answers", "RNN、LSTM 与 GRU：问题与解答"))
     yield f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">'
     yield '<head>\n<meta charset="utf-8">'

@@ -17,6 +17,8 @@ _LINE_START: Final = re.compile(
 """What begins a list, a quotation, a heading, a rule, a table, an answer or code at a line's start."""
 _LINK: Final = re.compile(r"(https?://[\w./#?=%+~-]*[\w/])")
 _CARD_TAG: Final = re.compile(r"^([QACS]):", re.MULTILINE)
+_DOUBLED: Final = re.compile(r"([{}=])\1")
+"""Marks of a card in LaTeX, which does not mind a blank between."""
 _WRITTEN: Final = {"<": "&lt;", "&": "&amp;", "\\": "&#92;"}
 
 
@@ -59,8 +61,8 @@ def tex(formula: str) -> str:
     """Return LaTeX on one line, with nothing in it that a card's own marks look like."""
     line = " ".join(printable(formula).split())
     line = line.replace("::", ":{}:").replace("<!--", "<{}!--")
-    while "{{" in line or "}}" in line:
-        line = line.replace("{{", "{ {").replace("}}", "} }")
+    while _DOUBLED.search(line):
+        line = _DOUBLED.sub(r"\1 \1", line)
     return line
 
 

@@ -18,12 +18,18 @@ BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 
 
 class Page:
-    """Writes the parts of cards in one language, with one way to show maths."""
+    """Writes the parts of cards in one language, with one way to show maths, and one to show figures."""
 
-    def __init__(self, lang: str, html: Callable[[str], str]) -> None:
+    def __init__(
+        self, lang: str, html: Callable[[str], str], figure: Callable[[str], str] | None = None
+    ) -> None:
         self._lang = lang
-        self.html = html
-        """Turns a text with markup into HTML."""
+        self._html = html
+        self._figure = figure or _plain_figure
+
+    def html(self, text: str) -> str:
+        """Return a text with markup as HTML."""
+        return self._html(printable(text))
 
     def say(self, text: Text) -> str:
         """Return a text in the page's language."""
@@ -31,9 +37,9 @@ class Page:
 
     def question(self, card: Card, *, gap: Callable[[int], str] | None = None) -> str:
         """Return stem, figure and code; ``gap`` says what stands in a gap."""
-        parts = [gapped(self.html(printable(card.stem)), card, gap)]
+        parts = [gapped(self.html(card.stem), card, gap)]
         if card.figure:
-            parts.append(f'<pre class="figure">{escape(printable(card.figure), quote=False)}</pre>')
+            parts.append(self._figure(printable(card.figure)))
         if card.code:
             parts.append(gapped(code_block(card.code, numbered=bool(card.faults)), card, gap))
         return "".join(parts)
@@ -123,6 +129,10 @@ def code_block(code: str, *, numbered: bool = False) -> str:
         width = len(str(len(lines)))
         lines = [f"{number:>{width}}  {line}" for number, line in enumerate(lines, 1)]
     return "<pre><code>" + "\n".join(lines) + "</code></pre>"
+
+
+def _plain_figure(figure: str) -> str:
+    return f'<pre class="figure">{escape(figure, quote=False)}</pre>'
 
 
 def _label(piece: Piece) -> str:

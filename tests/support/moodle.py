@@ -117,7 +117,7 @@ def gift_questions(text):
         elif not answers:
             kind, items = "essay", []
         elif " -> " in answers:
-            kind, items = "match", [part.lstrip("=").split(" -> ") for part in answers.split("\n")]
+            kind, items = "match", [part.lstrip("=").split(" -> ", 1) for part in answers.split("\n")]
             assert all(len(pair) == 2 and all(pair) for pair in items)
         else:
             kind, items = "choice", answers.split("\n")
@@ -127,7 +127,7 @@ def gift_questions(text):
                 "name": _shown(name),
                 "stem": _shown(stem),
                 "kind": kind,
-                "answers": items,
+                "answers": [[_shown(part) for part in item] for item in items] if kind == "match" else items,
                 "said": _shown(feedback),
             }
         )

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from quizrnn.errors import InputError
-from quizrnn.export.imports.anki_notes import Note, draft_of
+from quizrnn.export.imports.anki_notes import Note, drafts_of
 from quizrnn.export.imports.drafts import Draft, Lost
 from quizrnn.text import both
 
@@ -37,7 +37,7 @@ def read_anki(path: Path) -> Iterator[Draft | Lost]:
             with closing(sqlite3.connect(uri, uri=True)) as connection:
                 connection.create_collation("unicase", lambda one, two: (one > two) - (one < two))
                 for note in _notes(connection):
-                    yield draft_of(note)
+                    yield from drafts_of(note)
         except (sqlite3.Error, ValueError, LookupError) as error:
             raise InputError(
                 path, both(f"its collection cannot be read: {error}", f"其中的牌组数据无法读取：{error}")
@@ -86,48 +86,59 @@ def _decompressed(packed: IO[bytes]) -> Iterator[bytes]:
 
 def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    fields, typed, decks = _modern(connection) if "notetypes" in tables else _legacy(connection)
+    types, decks = _modern(connection) if "notetypes" in tables else _legacy(connection)
     query = (
-        "SELECT n.guid, n.mid, n.tags, n.flds, (SELECT did FROM cards WHERE nid = n.id ORDER BY ord LIMIT 1) "
-        "FROM notes n ORDER BY n.id"
+        "SELECT n.guid, n.mid, n.tags, n.flds, "
+        "(SELECT did FROM cards WHERE nid = n.id ORDER BY ord LIMIT 1), "
+        "(SELECT count(*) FROM cards WHERE nid = n.id AND ord = 1) FROM notes n ORDER BY n.id"
     )
-    for guid, model, tags, values, deck in connection.execute(query):
-        names = fields.get(model, [])
+    for guid, model, tags, values, deck, second in connection.execute(query):
+        kind = types.get(model, _Type([], []))
         parts = str(values).split("\x1f")
-        names = [*names, *(f"Field {place}" for place in range(len(names) + 1, len(parts) + 1))]
+        names = [*kind.fields, *(f"Field {place}" for place in range(len(kind.fields) + 1, len(parts) + 1))]
         yield Note(
             guid=str(guid),
             fields=dict(zip(names, parts, strict=False)),
             deck=decks.get(deck, ""),
             tags=tuple(str(tags).split()),
-            typed=model in typed,
+            typed=any("{{type:" in template for template in kind.fronts),
+            reversed=bool(second) and kind.reverses,
         )
 
 
-def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], set[int], dict[int, str]]:
-    """Return the fields of each note type, those with a typed answer, and the decks, which were JSON once."""
+class _Type(NamedTuple):
+    """A note type: its fields, and what the templates of its cards begin with."""
+
+    fields: list[str]
+    fronts: list[str]
+
+    @property
+    def reverses(self) -> bool:
+        """Whether the second card asks by the second field."""
+        shown = [re.findall(r"\{\{(?![#/^])([^{}]*)\}\}", front)[:1] for front in self.fronts[:2]]
+        return len(shown) == 2 and len(self.fields) > 1 and shown == [[self.fields[0]], [self.fields[1]]]
+
+
+def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, _Type], dict[int, str]]:
+    """Return the note types and the decks, which were JSON once."""
     models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
-    fields, typed = dict[int, list[str]](), set[int]()
+    types = dict[int, _Type]()
     for number, model in json.loads(models).items():
-        fields[int(number)] = [
-            str(field["name"]) for field in sorted(model["flds"], key=lambda one: one["ord"])
-        ]
-        if any("{{type:" in template.get("qfmt", "") for template in model["tmpls"]):
-            typed.add(int(number))
-    return fields, typed, {int(number): str(deck["name"]) for number, deck in json.loads(decks).items()}
+        fields, templates = (sorted(model[part], key=lambda one: one["ord"]) for part in ("flds", "tmpls"))
+        fronts = [str(template.get("qfmt", "")) for template in templates]
+        types[int(number)] = _Type([str(field["name"]) for field in fields], fronts)
+    return types, {int(number): str(deck["name"]) for number, deck in json.loads(decks).items()}
 
 
-def _modern(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], set[int], dict[int, str]]:
-    fields = dict[int, list[str]]()
+def _modern(connection: sqlite3.Connection) -> tuple[dict[int, _Type], dict[int, str]]:
+    types = dict[int, _Type]()
     for model, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
-        fields.setdefault(model, []).append(str(name))
-    typed = {
-        model
-        for model, config in connection.execute("SELECT ntid, config FROM templates")
-        if re.search(rb"\{\{type:", bytes(config))
-    }
+        types.setdefault(model, _Type([], [])).fields.append(str(name))
+    for model, config in connection.execute("SELECT ntid, config FROM templates ORDER BY ntid, ord"):
+        # The front is the message's first field: behind it stands the back, with its own marks.
+        types.setdefault(model, _Type([], [])).fronts.append(bytes(config).decode("utf-8", "replace"))
     decks = {
         number: str(name).replace("\x1f", "::")
         for number, name in connection.execute("SELECT id, name FROM decks")
     }
-    return fields, typed, decks
+    return types, decks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Final
 
@@ -11,9 +11,14 @@ import msgspec
 
 from quizrnn.export.imports.drafts import Draft, Fields, Lost, Unfit, chosen, gapped, recalled
 from quizrnn.export.imports.marked import Marked, marked
-from quizrnn.text import Text
+from quizrnn.text import Text, both
 
-_CLOZE: Final = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+_CLOZE: Final = re.compile(r"\{\{c\d+(?:,\d+)*::")
+_OCCLUSION: Final = re.compile(r"\{\{c\d+::image-occlusion:")
+_MASK: Final = frozenset({"Question Mask", "Answer Mask", "Original Mask"})
+"""Fields of the add-on that hides parts of a picture."""
+
+_MATH: Final = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _CHOICE: Final = re.compile(
     r'<div class="choice" data-right="([01])">(?:<b class="label">.*?</b> )?'
     r'<div class="text">(.*?)</div></div>'
@@ -34,6 +39,7 @@ class Note(msgspec.Struct, kw_only=True):
         deck: Name of its deck, levels parted by ``::``.
         tags: Its tags.
         typed: Whether its answer is to be typed.
+        reversed: Whether its second card asks for the first field by the second.
     """
 
     guid: str
@@ -41,6 +47,16 @@ class Note(msgspec.Struct, kw_only=True):
     deck: str = ""
     tags: tuple[str, ...] = ()
     typed: bool = False
+    reversed: bool = False
+
+
+def drafts_of(note: Note) -> Iterator[Draft | Lost]:
+    """Yield the questions of a note: one, or two where it is asked in both directions."""
+    yield draft_of(note)
+    if note.reversed and len(note.fields) > 1:
+        (first, front), (second, back), *rest = note.fields.items()
+        turned = {first: back, second: front, **dict(rest)}
+        yield draft_of(msgspec.structs.replace(note, guid=f"{note.guid}\x1freversed", fields=turned))
 
 
 def draft_of(note: Note) -> Draft | Lost:
@@ -57,6 +73,8 @@ def draft_of(note: Note) -> Draft | Lost:
 def _of_any(note: Note) -> tuple[Fields, list[Text]]:
     """Return a note of any type: its first two fields are front and back, further ones explain."""
     filled = [value for value in note.fields.values() if value.strip()]
+    if note.fields.keys() & _MASK or any(_OCCLUSION.search(value) for value in filled):
+        raise Unfit(both("it hides parts of a picture", "它遮挡的是图片的一部分"))
     for value in filled:
         if _CLOZE.search(value):
             rest = [other for other in filled if other is not value]
@@ -100,27 +118,41 @@ def _of_ours(fields: Mapping[str, str]) -> tuple[Fields, list[Text]]:
     return _explained(recalled(stem, said, code), [], [fields["Explanation"]])
 
 
-def _option(html: str, right: bool) -> tuple[str, bool, str]:
-    why = _WHY.search(html)
-    return marked(_WHY.sub("", html)).text, right, marked(why[1]).text if why else ""
-
-
 def _cloze(value: str) -> tuple[Fields, list[Text]]:
-    """Return a field with deletions as a question with a gap for each."""
+    """Return a field with deletions as a question with a gap for each; of nested ones, the outer counts."""
     blanks = list[list[str]]()
     hints = list[str]()
-
-    def gap(found: re.Match[str]) -> str:
-        blanks.append([_bare(found[1])])
-        if found[2]:
-            hints.append(marked(found[2]).text)
-        return f"\ufdd2{len(blanks)}\ufdd3"
-
-    read = marked(_CLOZE.sub(gap, value))
+    parts, place = list[str](), 0
+    while found := _CLOZE.search(value, place):
+        inner, end = _deletion(value, found.end())
+        # What is nested is shown with the rest; its own braces and hints go.
+        filling, _, hint = _CLOZE.sub("", inner).replace("}}", "").partition("::")
+        blanks.append([_typed(filling)])
+        if hint:
+            hints.append(marked(hint).text)
+        parts += [value[place : found.start()], f"\ufdd2{len(blanks)}\ufdd3"]
+        place = end
+    read = marked("".join([*parts, value[place:]]))
     stem = re.sub("\ufdd2(\\d+)\ufdd3", r"[[\1]]", read.text)
     code = re.sub("\ufdd2(\\d+)\ufdd3", r"[[\1]]", read.code)
     fields = _coded(gapped(stem, blanks), code)
     return fields | ({"hints": hints} if hints else {}), list(read.losses)
+
+
+def _deletion(value: str, start: int) -> tuple[str, int]:
+    """Return what a deletion holds that begins before ``start``, and the place behind it."""
+    depth, place = 1, start
+    while depth and (found := re.compile(r"\{\{c\d+(?:,\d+)*::|\}\}").search(value, place)):
+        depth += -1 if found[0] == "}}" else 1
+        place = found.end()
+    return (value[start : place - 2], place) if not depth else (value[start:], len(value))
+
+
+def _typed(html: str) -> str:
+    """Return what fills a gap as it is typed; a formula alone stays one."""
+    formula = _MATH.fullmatch(html.strip())
+    tex = " ".join(unescape(_TAG.sub(" ", formula[1] or formula[2])).split()) if formula else ""
+    return f"${tex}$" if tex and "$" not in tex else _bare(html)
 
 
 def _coded(fields: Fields, code: str) -> Fields:

@@ -19,6 +19,7 @@ _NUMBER: Final = re.compile(r"[-+−]?\d{1,15}(?:\.\d{1,15})?")
 _LONGEST_POINT: Final = 300
 
 PICTURES: Final = both("pictures are not carried over", "图片未导入")
+PARTIAL: Final = both("partial credit of single answers is not carried over", "单个答案的部分得分未导入")
 SOUNDS: Final = both("sounds are not carried over", "音频未导入")
 
 

@@ -20,6 +20,7 @@ from quizrnn.export.imports.drafts import (
     recalled,
 )
 from quizrnn.export.imports.marked import Marked, marked, plain
+from quizrnn.export.imports.marked_down import marked_down
 from quizrnn.text import both
 
 _HIDDEN: Final = 0xF0000
@@ -31,7 +32,9 @@ _ANSWER: Final = re.compile(
 )
 _NAME: Final = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _STYLE: Final = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
-_ID: Final = re.compile(r"//\s*([A-Za-z0-9][A-Za-z0-9_.-]*)\s*")
+_ID: Final = re.compile(r"\s*//\s*([A-Za-z0-9][A-Za-z0-9_.:-]*)\s*")
+_GIVEN_ID: Final = re.compile(r"\[id:\s*([^\]\s]+)\s*\]")
+_GIVEN_TAG: Final = re.compile(r"\[tag:\s*([^\]]+?)\s*\]")
 
 
 def read_gift(path: Path) -> Iterator[Draft | Lost]:
@@ -51,8 +54,20 @@ def read_gift(path: Path) -> Iterator[Draft | Lost]:
             parts = (part.strip() for part in said.split("/"))
             deck = tuple(part for part in parts if part and not part.startswith("$") and part != "top")
         if body:
-            wish = next((found[1] for line in comments if (found := _ID.fullmatch(line))), "")
-            yield _draft(_put_away(body), deck, wish)
+            draft = _draft(_put_away(body), deck, _wish(comments, body))
+            if isinstance(draft, Draft):
+                draft.tags = tuple(_GIVEN_TAG.findall("\n".join(comments)))
+            yield draft
+
+
+def _wish(comments: list[str], body: str) -> str:
+    """Return the id that a comment gives: Moodle's ``[id:…]``, or ours, with which the name begins too."""
+    for line in comments:
+        if found := _GIVEN_ID.search(line):
+            return found[1]
+        if (found := _ID.fullmatch(line)) and body.startswith(f"::{found[1].replace(':', chr(92) + ':')}\\:"):
+            return found[1]
+    return ""
 
 
 def _draft(body: str, deck: tuple[str, ...], wish: str) -> Draft | Lost:
@@ -107,11 +122,17 @@ def _fields(read: Marked, body: str, tail: str, style: str) -> Fields:
         right = [_typed(text) for _, share, text, _ in found if share in (None, "100")]
         gap = f"{read.text} [[1]] {tail}".strip() if tail else f"{read.text}\n\n[[1]]"
         return gapped(gap, [right]) | extra
+    # Beside a right choice, what earns a part of the grade is a wrong one.
+    single = any(sign == "=" for sign, _, _, _ in found)
     options = [
-        (_shown(text, style).text, sign == "=" or float(share or 0) > 0, _shown(why or "", style).text)
+        (
+            _shown(text, style).text,
+            sign == "=" if single else float(share or 0) > 0,
+            _shown(why or "", style).text,
+        )
         for sign, share, text, why in found
     ]
-    return chosen(stem, options, many=not any(sign == "=" for sign, _, _, _ in found)) | extra
+    return chosen(stem, options, many=not single) | extra
 
 
 def _number(stem: str, body: str) -> Fields:
@@ -134,6 +155,8 @@ def _number(stem: str, body: str) -> Fields:
 
 def _shown(text: str, style: str) -> Marked:
     bare = _back(text).strip()
+    if style == "markdown":
+        return marked_down(bare)
     return marked(bare) if style in ("html", "moodle") else plain(bare)
 
 

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Final
 
 from quizrnn.bank.files import read_text
 from quizrnn.export.imports.anki_notes import as_lines
-from quizrnn.export.imports.drafts import PICTURES, Draft, Fields, Lost, Unfit, gapped, recalled
-from quizrnn.export.imports.marked import Marked, safe
+from quizrnn.export.imports.drafts import Draft, Fields, Lost, Unfit, gapped, recalled
+from quizrnn.export.imports.marked_down import ESCAPED, marked_down
 from quizrnn.text import Text, both
 
 _NAME: Final = re.compile(r'^name\s*=\s*"(.*)"\s*$', re.MULTILINE)
-_FENCE: Final = re.compile(r"^(```|~~~)[^\n]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK: Final = re.compile(r"(?<!\\)\[([^\]]+)\]\((https?://[^)\s]+)\)")
-_TAG: Final = re.compile(r"</?(?:details|summary|br|p|div|b|i|em|strong|u|span)\b[^>]*>", re.IGNORECASE)
-_CODE: Final = re.compile(r"<code>(.*?)</code>", re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\([\\`*_\[\]<>#+.!|~:=%?^{}()-])")
 _GAP: Final = re.compile(r"(?<![\\!])\[((?:\\.|[^\[\]\\])+)\](?!\()")
-_HEADING: Final = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
 
 def read_hashcards(path: Path) -> Iterator[Draft | Lost]:
@@ -68,7 +60,7 @@ def _draft(kind: str, front: str, back: str, deck: tuple[str, ...]) -> Draft | L
 
 
 def _recalled(front: str, back: str) -> tuple[Fields, list[Text]]:
-    asked, said = _marked(front), _marked(back)
+    asked, said = marked_down(front), marked_down(back)
     answer = "\n\n".join(part for part in (as_lines(said.code), said.text) if part)
     return recalled(asked.text, answer, asked.code), [*asked.losses, *said.losses]
 
@@ -77,22 +69,10 @@ def _cloze(text: str) -> tuple[Fields, list[Text]]:
     blanks = list[list[str]]()
 
     def gap(found: re.Match[str]) -> str:
-        blanks.append([_ESCAPED.sub(r"\1", found[1]).strip()])
+        blanks.append([ESCAPED.sub(r"\1", found[1]).strip()])
         return f"\ufdd2{len(blanks)}\ufdd3"
 
-    read = _marked(_GAP.sub(gap, text))
+    read = marked_down(_GAP.sub(gap, text))
     stem = re.sub("\ufdd2(\\d+)\ufdd3", r"[[\1]]", read.text)
     fields = gapped(stem, blanks)
     return fields | ({"code": read.code} if read.code.strip() else {}), list(read.losses)
-
-
-def _marked(markdown: str) -> Marked:
-    """Return Markdown with our markup, which is a part of it."""
-    code = [found[2].strip("\n") for found in _FENCE.finditer(markdown)]
-    text = _FENCE.sub("", markdown)
-    losses = (PICTURES,) if _PICTURE.search(text) else ()
-    text = _HEADING.sub("", _LINK.sub(r"\1 (\2)", _PICTURE.sub("", text)))
-    text = _CODE.sub(lambda found: f"`{unescape(found[1])}`", text)
-    text = _ESCAPED.sub(r"\1", unescape(_TAG.sub("\n\n", text)))
-    lines = [line.rstrip() for line in re.sub(r"(?:  |\\)\n", "\n\n", text).split("\n")]
-    return Marked(safe(re.sub(r"\n{3,}", "\n\n", "\n".join(lines))), "\n\n".join(code), losses)

@@ -207,8 +207,8 @@ class _Reader(HTMLParser):
         start, end = sorted((place, partner))
         inside = "".join(piece for kind, piece in self._pieces[start + 1 : end] if kind == "text")
         whole = all(kind == "text" for kind, _ in self._pieces[start + 1 : end])
-        before = "".join(piece for kind, piece in self._pieces[:start] if kind == "text")[-1:]
-        after = "".join(piece for kind, piece in self._pieces[end + 1 :] if kind == "text")[:1]
+        before = self._beside(range(start - 1, -1, -1))[-1:]
+        after = self._beside(range(end + 1, len(self._pieces)))[:1]
         return (
             whole
             and bool(inside)
@@ -216,6 +216,13 @@ class _Reader(HTMLParser):
             and not _is_word(before)
             and not _is_word(after)
         )
+
+    def _beside(self, places: range) -> str:
+        """Return the first text at these places that is not empty."""
+        found = (
+            self._pieces[at][1] for at in places if self._pieces[at][0] == "text" and self._pieces[at][1]
+        )
+        return next(found, "")
 
     def _partner(self, place: int) -> int | None:
         kind, mark = self._pieces[place]

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from quizrnn.bank.files import read_text
 from quizrnn.errors import InputError
 from quizrnn.export.imports.drafts import (
+    PARTIAL,
     PICTURES,
     Draft,
     Fields,
@@ -24,6 +25,7 @@ from quizrnn.export.imports.drafts import (
     recalled,
 )
 from quizrnn.export.imports.marked import Marked, marked, plain
+from quizrnn.export.imports.marked_down import marked_down
 from quizrnn.text import Text, both
 
 _EMBEDDED: Final = re.compile(
@@ -71,7 +73,11 @@ def _category(said: str) -> tuple[str, ...]:
 def _draft(question: ElementTree.Element, deck: tuple[str, ...]) -> Draft | Lost:
     name = " ".join((question.findtext("name/text") or "").split())
     stem = _said(question.find("questiontext"))
-    losses = [*stem.losses, *([PICTURES] if question.find(".//file") is not None else [])]
+    losses = [
+        *stem.losses,
+        *([PICTURES] if question.find(".//file") is not None else []),
+        *_partial(question),
+    ]
     try:
         fields = _fields(question, stem)
     except Unfit as unfit:
@@ -96,7 +102,9 @@ def _fields(question: ElementTree.Element, stem: Marked) -> Fields:
     match kind:
         case "multichoice":
             many = (question.findtext("single") or "true").strip().lower() not in _TRUE
-            options = [(_said(answer).text, _share(answer) > 0, _feedback(answer)) for answer in answers]
+            # Of one choice, what earns a part of the grade is not the right one.
+            least = 100 if not many and any(_share(answer) >= 100 for answer in answers) else 1e-9
+            options = [(_said(answer).text, _share(answer) >= least, _feedback(answer)) for answer in answers]
             return chosen(stem.text, options, many=many)
         case "truefalse":
             true = any(
@@ -105,7 +113,8 @@ def _fields(question: ElementTree.Element, stem: Marked) -> Fields:
             )
             return {"type": "boolean", "stem": _asked(stem), "answer": true}
         case "numerical":
-            return _number(stem, answers)
+            unit = _unit(question)
+            return _number(stem, answers) | ({"unit": unit} if unit else {})
         case "shortanswer":
             right = [_literal(answer.findtext("text") or "") for answer in answers if _share(answer) >= 100]
             cased = (question.findtext("usecase") or "0").strip() in _TRUE
@@ -120,6 +129,32 @@ def _fields(question: ElementTree.Element, stem: Marked) -> Fields:
         case "description":
             raise Unfit(both("a description asks nothing", "“描述”类型不提问"))
     raise Unfit(both(f"questions of the type “{kind}” have no like here", f"题型“{kind}”没有对应的题型"))
+
+
+def _partial(question: ElementTree.Element) -> list[Text]:
+    """Return what the answers say that a question here has no room for."""
+    many = (question.findtext("single") or "true").strip().lower() not in _TRUE
+    kind, shares = question.get("type"), [_share(answer) for answer in question.findall("answer")]
+    partial = any(0 < share < 100 for share in shares) and not (kind == "multichoice" and many)
+    losses = [PARTIAL] if partial and kind != "cloze" else []
+    if kind == "numerical" and sum(share >= 100 for share in shares) > 1:
+        losses.append(
+            both("of several right numbers, the first is carried over", "有多个正确数值时只导入第一个")
+        )
+    if len(question.findall("units/unit")) > 1:
+        losses.append(both("of several units, the first is carried over", "有多个单位时只导入第一个"))
+    return losses
+
+
+def _unit(question: ElementTree.Element) -> str:
+    """Return the unit in which a number is asked for, '' where there is none."""
+    for unit in question.findall("units/unit"):
+        try:
+            if float((unit.findtext("multiplier") or "1").strip()) == 1:
+                return " ".join((unit.findtext("unit_name") or "").split())
+        except ValueError:
+            continue
+    return ""
 
 
 def _number(stem: Marked, answers: list[ElementTree.Element]) -> Fields:
@@ -187,7 +222,9 @@ def _said(element: ElementTree.Element | None) -> Marked:
         return Marked("")
     text = element.findtext("text") or ""
     style = element.get("format") or "html"
-    return plain(unescape(text)) if style in ("plain_text", "markdown") else marked(text)
+    if style == "markdown":
+        return marked_down(text)
+    return plain(unescape(text)) if style == "plain_text" else marked(text)
 
 
 def _feedback(answer: ElementTree.Element) -> str:

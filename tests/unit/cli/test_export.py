@@ -149,9 +149,9 @@ def test_a_folder_that_is_not_there_is_one_line(run_cli, tmp_path):
 
 @pytest.mark.parametrize("name", ["anki", "anki-text"])
 def test_an_interrupted_export_keeps_the_old_file(run_cli, tmp_path, monkeypatch, name):
-    from quizrnn.export import cards
+    from quizrnn.export import finished
 
-    real = cards.question_card
+    real = finished.question_card
 
     def interrupted(question, *rest):
         if question.id != first:
@@ -159,7 +159,7 @@ def test_an_interrupted_export_keeps_the_old_file(run_cli, tmp_path, monkeypatch
         return real(question, *rest)
 
     first = ids(run_cli("export", "anki-text", "-n", "1"))[0]
-    monkeypatch.setattr(cards, "question_card", interrupted)
+    monkeypatch.setattr(finished, "question_card", interrupted)
     folder = tmp_path / "out"
     folder.mkdir()
     target = folder / "deck"
