@@ -26,6 +26,15 @@ class QuizrnnError(Exception):
         return " ".join(pick(self.message, lang).split())
 
 
+def with_remedy(problem: Text, remedy: Text | None) -> Text:
+    """Return what is wrong and, in brackets, what to do about it."""
+    if not remedy:
+        return problem
+    return both(
+        f"{pick(problem, 'en')} ({pick(remedy, 'en')})", f"{pick(problem, 'zh')}（{pick(remedy, 'zh')}）"
+    )
+
+
 class InputError(QuizrnnError):
     """A file that cannot be read or does not hold what it should.
 
@@ -78,7 +87,7 @@ class UnknownName(QuizrnnError):
     def __init__(self, kind: Text, name: str, known: list[str]) -> None:
         from difflib import get_close_matches
 
-        near = ", ".join(get_close_matches(name, known, n=3, cutoff=0.5))
+        near = ", ".join(get_close_matches(name, known, n=3, cutoff=0.6))
         super().__init__(
             both(
                 f"no {pick(kind, 'en')} named “{name}”" + (f"; did you mean {near}?" if near else ""),

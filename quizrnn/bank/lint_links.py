@@ -8,7 +8,8 @@ from quizrnn.bank.drills import Drill
 from quizrnn.bank.faults import did_you_mean
 from quizrnn.bank.lint_model import Finding, Item, LintContext
 from quizrnn.bank.model import Question
-from quizrnn.text import LANGUAGES, Text, both, pick
+from quizrnn.errors import with_remedy
+from quizrnn.text import LANGUAGES, both
 
 
 def lint_links(
@@ -96,7 +97,7 @@ def _section(item: Item, context: LintContext, packs: Collection[str]) -> Iterat
         ("section",),
         "error",
         "section",
-        _with(both(f"no section is called “{slug}”", f"没有名为“{slug}”的章节"), hint),
+        with_remedy(both(f"no section is called “{slug}”", f"没有名为“{slug}”的章节"), hint),
     )
 
 
@@ -109,7 +110,7 @@ def _sources(item: Item, context: LintContext) -> Iterator[Finding]:
                 ("sources", place),
                 "error",
                 "source",
-                _with(
+                with_remedy(
                     both(f"no reference has the key “{key}”", f"文献中没有“{key}”"), did_you_mean(key, known)
                 ),
             )
@@ -130,7 +131,7 @@ def _figure(item: Item, question: Question, context: LintContext) -> Iterator[Fi
             ("figure",),
             "error",
             "figure",
-            _with(
+            with_remedy(
                 both(f"no figure is called “{question.figure}”", f"没有名为“{question.figure}”的图"),
                 did_you_mean(question.figure, context.figures),
             ),
@@ -154,7 +155,7 @@ def _claim(item: Item, question: Question, context: LintContext) -> Iterator[Fin
             ("corrects",),
             "error",
             "claim",
-            _with(
+            with_remedy(
                 both(
                     f"the article has no claim “{question.corrects}”", f"文章中没有论断“{question.corrects}”"
                 ),
@@ -176,7 +177,7 @@ def _follows(item: Item, question: Question, known: dict[str, Item], circles: se
             ("follows",),
             "error",
             "follows",
-            _with(
+            with_remedy(
                 both(f"no question is called “{question.follows}”", f"没有名为“{question.follows}”的题目"),
                 did_you_mean(question.follows, known),
             ),
@@ -220,7 +221,3 @@ def _circles(known: dict[str, Item]) -> set[str]:
             on_circle.update(way[way.index(str(name)) :])
         done.update(path)
     return on_circle
-
-
-def _with(problem: Text, remedy: Text) -> Text:
-    return {lang: f"{pick(problem, lang)} ({pick(remedy, lang)})" for lang in LANGUAGES}

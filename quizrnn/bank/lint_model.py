@@ -11,8 +11,8 @@ from quizrnn.bank.drills import Drill
 from quizrnn.bank.faults import Fault
 from quizrnn.bank.model import Bank, Question
 from quizrnn.bank.source import NodePath, Source
-from quizrnn.errors import InputError
-from quizrnn.text import LANGUAGES, Text, pick
+from quizrnn.errors import InputError, with_remedy
+from quizrnn.text import Text
 
 Level: TypeAlias = Literal["error", "warning"]
 
@@ -101,9 +101,5 @@ def fault_finding(fault: Fault, source: Source) -> Finding:
 
 def error_finding(error: InputError, code: str) -> Finding:
     """Return an error that stopped a file's reading as a finding."""
-    remedy = error.remedy
-    message: Text = {
-        lang: pick(error.problem, lang) + (f" ({pick(remedy, lang)})" if remedy is not None else "")
-        for lang in LANGUAGES
-    }
+    message = with_remedy(error.problem, error.remedy)
     return Finding(error.path, error.row, error.column, "error", code, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from quizrnn.drills.report import WHAT_IS_RIGHT
 from quizrnn.drills.reports import STATUS_WORDS, clean, percent
 from quizrnn.notation import to_terminal
 from quizrnn.plain.layout import bar, pad, wrap
@@ -57,7 +58,7 @@ class Rows:
 def _first(report: Report, lang: str) -> str:
     """Return the first diagnosis by its id, and how many more there are, else the first message."""
     if report.diagnosis:
-        more = len(report.diagnosis) - 1
+        more = sum(found.id != WHAT_IS_RIGHT for found in report.diagnosis[1:])
         return short_id(report.diagnosis[0].id, report.drill) + (f" +{more}" if more else "")
     said = [report.message, *(case.message for case in report.cases)]
     return clean(next((pick(text, lang) for text in said if text), "").partition("\n")[0])

@@ -97,8 +97,8 @@ def _drill_notes(read: Read, run_code: bool) -> list[Text]:
         return []
     return [
         both(
-            f"{count} drills did not ship with the program, and their solutions were not run; --run-code "
-            "proves them in the drills' sandbox",
+            f"{count} drill{'s' * (count > 1)} did not ship with the program, and no solution of a pack was "
+            "run; --run-code proves them in the drills' sandbox",
             f"有 {count} 个练习并非随程序发布，其参考解答未运行；加 --run-code 可在沙箱中检验",
         )
     ]
@@ -110,8 +110,8 @@ def _notes(held_back: Sequence[Item]) -> list[Text]:
         return []
     return [
         both(
-            f"{count} code listings did not ship with the program and were not run; "
-            "--run-code runs them in the drills' sandbox",
+            f"{count} code listing{'s' * (count > 1)} did not ship with the program, and no code of a pack "
+            "was run; --run-code runs it in the drills' sandbox",
             f"有 {count} 段代码并非随程序发布，未运行；加 --run-code 可在沙箱中运行",
         )
     ]

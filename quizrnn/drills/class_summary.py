@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quizrnn.drills.batch import Graded
-from quizrnn.drills.report import OutputReport, Report, Status
+from quizrnn.drills.report import WHAT_IS_RIGHT, OutputReport, Report, Status
 from quizrnn.text import Text
 
 
@@ -74,7 +74,8 @@ def summarise(graded: Sequence[Graded]) -> ClassSummary:
     outputs: dict[str, Counter[str]] = {}
     for found, report, _ in graded:
         statuses.setdefault(report.status, []).append(found.name)
-        for diagnosis in {diagnosis.id: diagnosis for diagnosis in report.diagnosis}.values():
+        mistakes = {d.id: d for d in report.diagnosis if d.id != WHAT_IS_RIGHT}
+        for diagnosis in mistakes.values():
             says.setdefault(diagnosis.id, diagnosis.says)
             diagnosed.setdefault(diagnosis.id, []).append(found.name)
         for name, status in _wrong_outputs(report).items():

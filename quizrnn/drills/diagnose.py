@@ -90,6 +90,7 @@ def diagnose(
         runs = Runs(form)
     matches = _Search(evidence, Suspects(evidence, runs, solution)).run()
     order = {name: place for place, name in enumerate(evidence.outputs)}
+    functions = {call.function: call.returns for call in form.calls}
     found = []
     for match in matches:
         outputs = tuple(sorted(match.outputs, key=order.__getitem__))
@@ -98,7 +99,7 @@ def diagnose(
                 id=f"{drill.drill}-{match.misconception.id}",
                 says=tuple(match.misconception.says),
                 outputs=outputs,
-                line=locate(source, solution, match.suspect.source, outputs),
+                line=locate(source, solution, match.suspect.source, outputs, functions),
                 certainty=round(match.certainty, 2),
             )
         )

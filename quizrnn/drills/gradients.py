@@ -16,6 +16,7 @@ from quizrnn.bank.drills import Call, Form
 from quizrnn.drills.job import Run
 from quizrnn.drills.report import GradientCheck
 from quizrnn.drills.results import Number, Odd, RunOutcome, Value
+from quizrnn.text import Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,13 @@ class GradientProbe:
         runs: First the whole forward and backward, then the forward twice for each input.
         upstream: By the forward's output: the argument of the backward that is its gradient.
         gradients: By the backward's output: the direction in which its input was moved.
+        case: Title of the case.
     """
 
     runs: tuple[Run, ...]
     upstream: Mapping[str, Array]
     gradients: Mapping[str, Array]
+    case: Text = ""
 
     def read(self, outcomes: Sequence[RunOutcome]) -> GradientCheck | None:
         """Return the verdict, or None where a run failed or a shape is wrong."""
@@ -64,7 +67,9 @@ class GradientProbe:
         largest = max(errors, default=0.0)
         if not np.isfinite(largest):
             return None
-        return GradientCheck(consistent_with_own_forward=largest <= TOLERANCE, max_rel_error=largest)
+        return GradientCheck(
+            consistent_with_own_forward=largest <= TOLERANCE, max_rel_error=largest, case=self.case
+        )
 
 
 def gradient_probe(form: Form, case: DrawnCase, inputs: Mapping[str, Any], seed: int) -> GradientProbe | None:
@@ -98,7 +103,7 @@ def gradient_probe(form: Form, case: DrawnCase, inputs: Mapping[str, Any], seed:
         for name, direction in directions.items()
         for step in (STEP, -STEP)
     ]
-    return GradientProbe(tuple(runs), upstream, directions)
+    return GradientProbe(tuple(runs), upstream, directions, case.title)
 
 
 def _split(gradient: str) -> tuple[str, str]:

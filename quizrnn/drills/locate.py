@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 
 class Unit(NamedTuple):
@@ -23,16 +23,34 @@ class Unit(NamedTuple):
     line: int
 
 
-def units(source: str) -> list[Unit]:
-    """Return the values that a file computes, in order; nothing where it is no Python."""
+_METHODS: Final = ("sum", "mean", "max", "min", "clip")
+"""What NumPy has as a function and as a method."""
+
+Returns = Mapping[str, Sequence[str]]
+"""By a function that is asked for, the names of what it returns."""
+
+
+def units(source: str, functions: Returns | None = None) -> list[Unit]:
+    """Return the values that a file computes, in order; nothing where it is no Python.
+
+    With ``functions``, only those on the way to them: a homework file holds other cells too.
+    """
+    functions = functions or {}
     try:
         tree = ast.parse(source)
+        found = [unit for part in _on_the_way(tree, functions) for unit in _units(part, functions)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return sorted(_units(tree), key=lambda unit: unit.line)
+    return sorted(found, key=lambda unit: unit.line)
 
 
-def locate(source: str, solution: str, edited: str, outputs: tuple[str, ...]) -> int | None:
+def locate(
+    source: str,
+    solution: str,
+    edited: str,
+    outputs: tuple[str, ...],
+    functions: Returns | None = None,
+) -> int | None:
     """Return the line of ``source`` that does what the edit of ``solution`` does.
 
     Args:
@@ -41,11 +59,13 @@ def locate(source: str, solution: str, edited: str, outputs: tuple[str, ...]) ->
         edited: The solution with the mistake in it.
         outputs: The outputs that are wrong. Where no expression is the mistaken one and there is a single
             output, its own line is the best that can be named.
+        functions: What is asked for: only code on the way to it is looked at.
     """
-    theirs = units(source)
-    known = {(unit.label, unit.exact) for unit in units(solution)}
-    mistaken = [unit for unit in units(edited) if (unit.label, unit.exact) not in known]
-    right_shapes = {unit.shape for unit in units(solution)}
+    theirs = units(source, functions)
+    right = units(solution, functions)
+    known = {(unit.label, unit.exact) for unit in right}
+    mistaken = [unit for unit in units(edited, functions) if (unit.label, unit.exact) not in known]
+    right_shapes = {unit.shape for unit in right}
     for matches in (_same_label_and_text, _same_text, _same_label_and_shape, _same_shape):
         for unit in mistaken:
             if matches is _same_shape and unit.shape in right_shapes:
@@ -75,9 +95,41 @@ def _same_shape(a: Unit, b: Unit) -> bool:
     return a.shape == b.shape
 
 
-def _units(tree: ast.AST) -> Iterator[Unit]:
+def _on_the_way(tree: ast.Module, functions: Returns) -> list[ast.stmt]:
+    """Return the statements of a file that the functions asked for can reach, by the names they mention."""
+    named: dict[str, list[ast.stmt]] = {}
+    for statement in tree.body:
+        for name in _defined(statement):
+            named.setdefault(name, []).append(statement)
+    if not functions or not any(name in named for name in functions):
+        return tree.body
+    reached = [statement for statement in tree.body if not _defined(statement)]
+    waiting = [statement for name in functions for statement in named.pop(name, ())] + reached
+    while waiting:
+        statement = waiting.pop()
+        if statement not in reached:
+            reached.append(statement)
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                waiting.extend(named.pop(node.id, ()))
+    return reached
+
+
+def _defined(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        case _:
+            return []
+
+
+def _units(tree: ast.AST, functions: Returns) -> Iterator[Unit]:
     for node in ast.walk(tree):
         match node:
+            case ast.FunctionDef(name=name) if name in functions:
+                yield from _returned(node, functions[name])
             case ast.Assign(targets=[target], value=value) if not isinstance(value, ast.Dict):
                 yield from _pair(target, value)
             case ast.AugAssign(target=target, op=op, value=value):
@@ -98,6 +150,16 @@ def _units(tree: ast.AST) -> Iterator[Unit]:
                         yield _unit(keyword.arg, keyword.value)
             case _:
                 pass
+
+
+def _returned(function: ast.FunctionDef, names: Sequence[str]) -> Iterator[Unit]:
+    """Yield what a function computes where it returns several values, each by its name."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            parts = node.value.elts
+            for name, part in zip(names, parts, strict=False) if len(parts) == len(names) else ():
+                if not isinstance(part, (ast.Name, ast.Tuple, ast.List, ast.Dict)):
+                    yield _unit(name, part)
 
 
 def _pair(target: ast.expr, value: ast.expr) -> Iterator[Unit]:
@@ -148,6 +210,18 @@ def _form(node: ast.expr, *, named: bool) -> str:
             return f"({form(left)} {type(op).__name__} {form(right)})"
         case ast.UnaryOp(op=op, operand=operand):
             return f"{type(op).__name__}({form(operand)})"
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="dot" | "matmul"), args=[left, right])
+            | ast.Call(func=ast.Attribute(value=left, attr="dot"), args=[right])
+        ):
+            return f"({form(left)} MatMult {form(right)})"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr="transpose"), args=[operand]):
+            return f"{form(operand)}.T"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=attr), args=[first, *args]) if (
+            attr in _METHODS
+        ):
+            method = ast.Attribute(value=first, attr=attr)
+            return form(ast.Call(func=method, args=args, keywords=node.keywords))
         case ast.Call(func=func, args=args, keywords=keywords):
             # a.sum(0) and a.sum(axis=0) are the same
             inside = [form(a) for a in args]

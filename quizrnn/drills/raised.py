@@ -55,6 +55,7 @@ def _named(kind: str, text: str) -> Text:
 def _memory_text(text: str) -> Text:
     if asked := _ALLOCATION.fullmatch(text):
         size, shape, dtype = asked.groups()
+        size = size.replace(". ", " ")  # NumPy writes three digits and a point
         return both(
             f"more memory than a drill may take: an array of shape {shape}, {dtype}, needs {size}",
             f"所需内存超过上限：形状为 {shape} 的 {dtype} 数组需要 {size}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
@@ -74,11 +74,20 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     certainty: float = 1.0
 
 
+WHAT_IS_RIGHT: Final = "what-is-right"
+"""Id of the hint that names no mistake: it says what can be trusted."""
+
+
 class GradientCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """The learner's backward against central differences of the learner's own forward."""
+    """The learner's backward against central differences of the learner's own forward.
+
+    Attributes:
+        case: Title of the case in which they were compared.
+    """
 
     consistent_with_own_forward: bool
     max_rel_error: float
+    case: Text = ""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

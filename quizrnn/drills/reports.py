@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from quizrnn.drills.report import CaseReport, Diagnosis, Report, Status
+from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, Report, Status
 from quizrnn.text import Text, both, pick
 
 STATUS_WORDS: Final[dict[Status, Text]] = {
@@ -137,7 +137,7 @@ def _lines(report: Report, lang: str, rungs: int) -> Iterator[tuple[int, str]]:
             yield 2, _terminal(rung, lang)
     if report.gradient_check is not None and report.status != "passed":
         yield 0, ""
-        yield 0, _gradient_line(report, lang)
+        yield 0, pick(gradient_text(report.gradient_check), lang)
     if report.warnings:
         yield 0, ""
         yield from ((0, "! " + clean(pick(text, lang))) for text in report.warnings)
@@ -186,21 +186,24 @@ def _error_text(absolute: float | None, relative: float | None, lang: str) -> st
     )
 
 
-def _gradient_line(report: Report, lang: str) -> str:
-    assert report.gradient_check is not None
-    error = f"{report.gradient_check.max_rel_error:.0e}"
-    if report.gradient_check.consistent_with_own_forward:
-        text = both(
-            f"Your gradients are right for your own forward (central differences agree to {error}): it is "
-            "the forward that is off.",
-            f"对你自己的前向函数而言，梯度是正确的（与中心差分一致，误差 {error}）：有问题的是前向函数。",
+def gradient_text(check: GradientCheck) -> Text:
+    """Say how the backward and the submission's own forward compare, and nothing of which is at fault.
+
+    That the forward is off is a diagnosis: it may be right, and the fault show in other cases alone.
+    """
+    error = f"{check.max_rel_error:.0e}"
+    en, zh = (pick(check.case, lang) for lang in ("en", "zh"))
+    if check.consistent_with_own_forward:
+        return both(
+            f"In the case “{en}” your gradients are those of your own forward (central differences agree to "
+            f"{error}).",
+            f"在用例“{zh}”中，你的梯度与你自己的前向函数一致（与中心差分的误差为 {error}）。",
         )
-    else:
-        text = both(
-            f"Your gradients do not agree with your own forward (central differences differ by {error}).",
-            f"你的梯度与你自己的前向函数不一致（与中心差分相差 {error}）。",
-        )
-    return pick(text, lang)
+    return both(
+        f"In the case “{en}” your gradients do not agree with your own forward (central differences differ "
+        f"by {error}).",
+        f"在用例“{zh}”中，你的梯度与你自己的前向函数不一致（与中心差分相差 {error}）。",
+    )
 
 
 def _terminal(text: Text, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from quizrnn.drills.blocks import gate_hints, order_relation, partners
 from quizrnn.drills.relations import Relation, relation
-from quizrnn.drills.report import Diagnosis, GradientCheck
+from quizrnn.drills.report import WHAT_IS_RIGHT, Diagnosis, GradientCheck
 from quizrnn.text import both
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _which(evidence: Evidence, form: Form, names: Sequence[str]) -> Iterator[Dia
     elif right:
         listed = ", ".join(f"`{name}`" for name in right)
         yield hint(
-            "what-is-right",
+            WHAT_IS_RIGHT,
             f"Right in every case: {listed}. What leads to these can be trusted.",
             f"在所有用例中都正确的有：{listed}。通向它们的计算可以放心。",
             names,

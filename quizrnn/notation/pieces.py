@@ -169,7 +169,7 @@ def _gap(left: Piece, right: Piece, *, blank: bool, script: bool) -> str:
         return " " if runs_on or (left.kind == "op" and right.kind == "ord") else ""
     if (
         left.kind in ("open", "sign", "tight")
-        or left.text == "/"
+        or "/" in (left.text, right.text)
         or right.kind in ("close", "tight", "punct")
     ):
         return ""

@@ -249,7 +249,10 @@ class _Parser(_Tokens):
         if before and before[-1].kind == "blank" and self._peek().isspace() and sign == "|":
             return Piece(sign, "rel")
         solid = [piece for piece in before if piece.kind not in ("blank", "space", "cell", "null")]
-        opens = not solid or solid[-1].kind in ("bin", "rel", "open", "punct", "op", "large", "tight")
+        bars = [piece.kind for piece in solid if piece.text == sign]
+        waiting = bars.count("open") > bars.count("close")
+        opens = not solid or solid[-1].kind in ("bin", "rel", "open", "punct", "large", "tight")
+        opens = opens or (solid[-1].kind == "op" and not waiting)  # |tanh| ends what it began
         return Piece(sign, "open" if opens else "close")
 
     def _command(self, name: str, before: list[Piece]) -> list[Piece]:

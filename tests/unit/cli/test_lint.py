@@ -58,7 +58,7 @@ def pack(tmp_path):
 def test_a_sound_pack_passes_and_its_code_waits_for_leave(lint, pack):
     code, output = lint(pack())
     assert code == 0
-    assert "1 code listings did not ship with the program and were not run; --run-code" in output
+    assert "1 code listing did not ship with the program, and no code of a pack was run; --run-code" in output
     assert "1 questions, 0 drills: 0 errors, 0 warnings" in output
 
 
@@ -108,6 +108,11 @@ def test_lint_speaks_chinese(lint, pack):
     _, output = lint("--lang", "zh", pack())
     assert "1 道题" in output
     assert "未运行" in output
+    path = pack()
+    path.write_text(path.read_text().replace("numpy", "nunpy"), encoding="utf-8")
+    _, output = lint("--lang", "zh", path)
+    assert " (" not in output  # a remedy's brackets are full-width, too
+    assert "） [source]" in output
 
 
 @pytest.fixture

@@ -243,6 +243,13 @@ def test_a_class_is_counted_by_file():
     assert found.spread() == (1, 0, 0, 1, 1, 1)
 
 
+def test_what_a_file_got_right_is_no_mistake_of_the_class():
+    hints = tuple(Diagnosis(id=name, says=(), outputs=("dx",)) for name in ("one-gate", "what-is-right"))
+    wrong_one = report("x.py", "failed", 0.5, diagnosis=hints)
+    found = summarise(graded([Found(Path("x.py"), "x.py")], {Path("x.py"): wrong_one}.get))
+    assert [count.id for count in found.diagnoses] == ["one-gate"]
+
+
 def test_a_class_of_nobody_is_counted():
     found = summarise([])
     assert (found.mean, found.median, found.spread()) == (0.0, 0.0, (0, 0, 0, 0, 0, 0))

@@ -385,6 +385,38 @@ def test_gradients_of_a_wrong_forward_are_told_from_wrong_gradients(grade_text):
     assert not report.gradient_check.consistent_with_own_forward
 
 
+CHUNKS = """
+def rnn_backward_truncated(dhs, cache, window):
+    x, h0, hs, p = cache
+    dx, dh = np.zeros(x.shape), np.zeros(h0.shape)
+    grads = {"dU": 0, "dW": 0, "db": 0}
+    for t in reversed(range(x.shape[1])):
+        dh = dhs[:, t] + dh * ((t + 1) % window != 0)
+        da = dh * (1 - hs[:, t] ** 2)
+        before = hs[:, t - 1] if t else h0
+        step = {"dU": da.T @ x[:, t], "dW": da.T @ before, "db": da.sum(0)}
+        grads = {name: grads[name] + step[name] for name in grads}
+        dx[:, t], dh = da @ p["U"], da @ p["W"]
+    return {"dx": dx, "dh0": dh, **grads}
+def rnn_forward(x, h0, params):
+    hs, h = [], h0
+    for t in range(x.shape[1]):
+        h = np.tanh(x[:, t] @ params["U"].T + h @ params["W"].T + params["b"])
+        hs.append(h)
+    hs = np.stack(hs, axis=1)
+    return hs, (x, h0, hs, params)
+"""
+
+
+def test_a_right_forward_is_not_blamed_where_the_backward_agrees_in_the_case_compared(grade_text):
+    report = grade_text(f"import numpy as np\n{CHUNKS}", "rnn-backward-truncated")
+    assert report.status == "failed"
+    assert report.gradient_check.consistent_with_own_forward
+    said = " ".join(" ".join(text_lines(report, "en", 200)).split())
+    assert "In the case “window of the whole sequence” your gradients are those of your own forward" in said
+    assert "forward that is off" not in said
+
+
 def test_a_cache_that_is_consumed_is_forgiven(grade_text):
     source = GOOD.replace(
         "return h_t, c_t, (hx, c_prev, f, i, g, o, c_t, params)",

@@ -76,3 +76,42 @@ def test_any_text_is_taken(text):
 def test_what_is_no_python_has_no_lines():
     assert units("def (") == []
     assert units("x = " + "(" * 500) == []
+
+
+HOMEWORK = """
+def other_backward(d, cache):
+    dc_prev = dc_t * f
+    return dc_prev
+class Step:
+    def bwd(self, dh):
+        return dict(dc_prev=dc_t * f)
+def helper(dh, cache):
+    return cache.bwd(dh) if isinstance(cache, Step) else None
+backward = wrap(helper)
+"""
+
+
+def test_only_code_on_the_way_to_what_is_asked_for_is_looked_at():
+    edited = SOLUTION.replace("dc_prev = dc * f", "dc_prev = dc_t * f")
+    functions = {"backward": ["dc_prev", "dW_f", "db_f"]}
+    assert locate(HOMEWORK, SOLUTION, edited, ("dc_prev", "dW_f")) is None  # two lines could be meant
+    assert locate(HOMEWORK, SOLUTION, edited, ("dc_prev", "dW_f"), functions) == 7
+    cut = HOMEWORK.replace("dict(dc_prev=dc_t * f)", "magic(dh)")
+    assert locate(cut, SOLUTION, edited, ("dc_prev",), functions) is None  # the other function's is not it
+    assert locate(cut, SOLUTION, edited, ("dc_prev",), {"absent": ["dc_prev"]}) == 3
+
+
+@pytest.mark.parametrize("mean", ["np.mean(da, axis=0)", "da.mean(0)", "np.mean(da, 0)"])
+def test_a_value_in_the_tuple_that_is_returned(mean):
+    submission = (
+        f"def step(d, cache):\n    da = d\n    return (\n        x.T.dot(da),\n        {mean},\n    )\n"
+    )
+    solution = "def step(d, cache):\n    dW = da.T @ x\n    db = da.sum(axis=0)\n    return dW, db\n"
+    edited = solution.replace("da.sum(axis=0)", "da.mean(axis=0)")
+    assert locate(submission, solution, edited, ("db",), {"step": ["dW", "db"]}) == 5
+
+
+@pytest.mark.parametrize("product", ["np.dot(da, W)", "da.dot(W)", "np.matmul(da, W)"])
+def test_a_matrix_product_in_another_spelling(product):
+    edited = "dx = da @ W\n"
+    assert locate(f"dx = {product}\n", "dx = da @ W.T\n", edited, ("dx", "dh")) == 1
