@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
@@ -16,6 +16,7 @@ from quizrnn.bank.library_article import ArticleShelf
 from quizrnn.bank.library_cache import Tables
 from quizrnn.bank.library_files import survey
 from quizrnn.bank.library_filter import EVERYTHING, Filter, condition
+from quizrnn.bank.library_search import Hits, look
 from quizrnn.bank.model import Bank, Erratum, Question
 from quizrnn.errors import UnknownName
 from quizrnn.paths import Paths, content_dir
@@ -156,6 +157,16 @@ class Library(ArticleShelf):
             values,
         ):
             yield _entry(row[:9]), self._questions.decode(row[9])
+
+    def look(self, words: str, *, marked: Mapping[str, str] | None = None, limit: int = 50) -> Hits:
+        """Return the questions in which every word occurs: in id, bank, section, type, tags or stem.
+
+        Args:
+            words: What is looked for; each may be the beginning of a word.
+            marked: Further words of some questions, by id.
+            limit: At most this many are returned.
+        """
+        return look(self._tables, words, marked or {}, self._questions, limit)
 
     def count(self, wanted: Filter = EVERYTHING) -> int:
         """Return how many questions match (see ``entries``)."""

@@ -16,6 +16,7 @@ from quizrnn.bank.article_load import load_article, load_references
 from quizrnn.bank.faults import did_you_mean, first_error
 from quizrnn.bank.library_build_drills import LoadedDrill, is_drill, load_drills, write_drills
 from quizrnn.bank.library_files import BankFile, Shelf, program
+from quizrnn.bank.library_search import write_words
 from quizrnn.bank.model import Bank, Question, question_type
 from quizrnn.bank.source import Source, read_yaml
 from quizrnn.errors import InputError
@@ -102,6 +103,7 @@ def build(shelf: Shelf, old: sqlite3.Connection | None) -> sqlite3.Connection:
         _write_sections(connection, article, banks, drills, ranks)
         _write_questions(connection, banks, ranks)
         write_drills(connection, drills, ranks)
+        write_words(connection)
         connection.executescript(_INDEXES)
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)",

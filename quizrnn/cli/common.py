@@ -36,6 +36,14 @@ def complete_topics(ctx: click.Context, _param: click.Parameter, incomplete: str
     return _complete(ctx, lambda library: [section.slug for section in library.sections()], incomplete)
 
 
+def drawn_in_ascii(run: Invocation) -> None:
+    """Have everything that is printed for people, and the interface, keep to ASCII."""
+    from quizrnn.cli.ascii_output import keep_to_ascii
+
+    run.ascii = True
+    keep_to_ascii(run.lang)
+
+
 def _invocation(ctx: click.Context) -> Invocation:
     found = ctx.find_root().obj
     return found if isinstance(found, Invocation) else Invocation()
@@ -66,6 +74,12 @@ BANK_OPTION = option(
     type=click.Path(path_type=Path),
     metavar="PATH",
     text=both("A file or folder of further banks; repeatable.", "附加题库的文件或文件夹，可重复。"),
+)
+ASCII_OPTION = option(
+    "--ascii",
+    "ascii_only",
+    is_flag=True,
+    text=both("Draw with ASCII characters only.", "只用 ASCII 字符显示。"),
 )
 _FILTERS = (
     option(
@@ -134,16 +148,26 @@ def command(
     def decorate(body: Body) -> click.Command:
         @click.pass_context
         @wraps(body)
-        def run(ctx: click.Context, /, *, bank: tuple[Path, ...], lang: str | None, **values: Any) -> int:
+        def run(
+            ctx: click.Context,
+            /,
+            *,
+            bank: tuple[Path, ...],
+            lang: str | None,
+            ascii_only: bool,
+            **values: Any,
+        ) -> int:
             invocation = _invocation(ctx)
             invocation.banks.extend(bank)
             if lang:
                 invocation.lang = lang
+            if ascii_only or invocation.ascii:
+                drawn_in_ascii(invocation)
             if ctx.invoked_subcommand is not None:
                 return 0
             return body(invocation, **values) or 0
 
-        decorated: Body = LANG_OPTION(BANK_OPTION(run))
+        decorated: Body = LANG_OPTION(BANK_OPTION(ASCII_OPTION(run)))
         if formats:
             decorated = _format_option(formats)(decorated)
         for wanted, decorator in ((seed, _SEED), (count, _COUNT)):

@@ -174,7 +174,7 @@ def _put_marks(run: Invocation, questions: tuple[str, ...], mark: Mark) -> None:
     "suspend",
     both(
         "Put questions out of sight until they are unsuspended; their history stays.",
-        "暂停题目，直到恢复为止；历史记录保留。",
+        "停用题目，直到恢复为止；历史记录保留。",
     ),
 )
 @argument(
@@ -193,7 +193,7 @@ def suspend(run: Invocation, *, questions: tuple[str, ...]) -> None:
     "unsuspend",
     both(
         "Bring suspended questions back; without any, list those that are suspended.",
-        "恢复已暂停的题目；不指定则列出所有已暂停的题目。",
+        "恢复已停用的题目；不指定则列出所有已停用的题目。",
     ),
 )
 @argument(

@@ -14,7 +14,7 @@ from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
 
 if TYPE_CHECKING:
-    from quizrnn.study.interview_report import InterviewReport
+    from quizrnn.study.interview_report import Code, InterviewReport
     from quizrnn.study.interview_runner import HeldInterview
 
 
@@ -27,10 +27,11 @@ _NONE: Final = both(
 @command(
     "interview",
     both(
-        "Hold a mock interview: a warm-up, follow-ups that dig, code to read, something to derive. After "
-        "each answer you say how sure you are; verdicts come at the end, with a report. Answers are saved at "
-        "once. Your schedule stays as it is, except that a due question answered wrong comes back.",
-        "模拟面试：先热身，再层层追问，读代码，做推导。每答一题都要给出把握；对错在结束后连同报告一起公布。"
+        "Hold a mock interview: a warm-up, follow-ups that dig, code to read, something to derive, a "
+        "function to write. After each answer you say how sure you are; verdicts come at the end, with a "
+        "report. Answers are saved at once. Your schedule stays as it is, except that a due question "
+        "answered wrong comes back.",
+        "模拟面试：先热身，再层层追问，读代码，做推导，写一个函数。每答一题都要给出把握；对错在结束后连同报告一起公布。"
         "每个答案都立即保存。复习日程不变，只有到期却答错的题会重新安排。",
     ),
     filters=True,
@@ -44,6 +45,14 @@ _NONE: Final = both(
     metavar="N",
     text=both("End after N minutes; 30 without -n.", "N 分钟后结束；没有 -n 时默认 30。"),
 )
+@option(
+    "--drill/--no-drill",
+    default=None,
+    text=both(
+        "Have code written in one drill, or not. By default on a terminal, from 20 minutes on.",
+        "是否包含一道编程题。默认：在终端中且时长不少于 20 分钟时包含。",
+    ),
+)
 @option("--no-clock", is_flag=True, text=both("Hide the time that is left.", "不显示剩余时间。"))
 @option("--plain", is_flag=True, text=both("Ask line by line.", "逐行提问。"))
 def interview(
@@ -55,12 +64,13 @@ def interview(
     count: int | None,
     seed: int | None,
     minutes: float | None,
+    drill: bool | None,
     no_clock: bool,
     plain: bool,
 ) -> None:
     from quizrnn.bank.library import Filter
-    from quizrnn.cli.quiz import is_terminal
     from quizrnn.study.interview_runner import HeldInterview
+    from quizrnn.terminal import is_terminal
 
     held = HeldInterview.start(
         run.library,
@@ -72,6 +82,7 @@ def interview(
         seed=seed,
         clock=run.clock,
         rng=run.rng(seed),
+        drill=_has_drill(count, minutes, narrowed=bool(kind or tag)) if drill is None else drill,
     )
     if not plain and is_terminal():
         from quizrnn.tui import run as run_interface
@@ -83,6 +94,7 @@ def interview(
             start="interview",
             interview=held,
             shows_clock=not no_clock,
+            ascii_only=run.ascii,
         )
         held.end()
         if held.row.number and held.reviews:
@@ -91,8 +103,22 @@ def interview(
     _hold_in_lines(run, held, clock=not no_clock)
 
 
+def _has_drill(count: int | None, minutes: float | None, *, narrowed: bool) -> bool:
+    """Tell whether code is written unless the learner says: where somebody sits who has time for it.
+
+    A drill has neither question type nor tag, so that whoever asks for some does not mean one.
+    """
+    from quizrnn.study.interview_drill import FROM_MINUTES
+    from quizrnn.study.interview_runner import MINUTES
+
+    if narrowed or not sys.stdin.isatty():
+        return False
+    return (MINUTES if count is None and minutes is None else minutes or 0.0) >= FROM_MINUTES
+
+
 def _hold_in_lines(run: Invocation, held: HeldInterview, *, clock: bool) -> None:
     from quizrnn.cli.output import colours, width
+    from quizrnn.drills.exam import ExamDesk
     from quizrnn.plain.interview import LineInterview
 
     LineInterview(
@@ -104,6 +130,7 @@ def _hold_in_lines(run: Invocation, held: HeldInterview, *, clock: bool) -> None
         width=width(),
         clock=clock,
         colours=colours(),
+        grader=ExamDesk(run.library, run.paths.drills, run.lang),
     ).run()
     if held.row.number and held.reviews:
         _print_report(run, held.row.number)
@@ -267,9 +294,10 @@ def _data(run: Invocation, found: InterviewReport) -> dict[str, Any]:
     answers = [
         {
             **{name: getattr(each, name) for name in _FACTS},
-            "stem": read(shown(each.instance, run.lang).stem) if each.instance else None,
+            "stem": read(shown(each.instance, run.lang).stem if each.instance else each.title or None),
             "expected": read(each.expected),
             "feedback": [read(text) for text in each.feedback],
+            "code": _code(each.code),
             "points": [{"text": read(point.text), "met": point.met} for point in each.points],
         }
         for each in found.answers
@@ -298,6 +326,13 @@ def _data(run: Invocation, found: InterviewReport) -> dict[str, Any]:
         "calibration": msgspec.to_builtins(found.calibration) | {"bias": found.bias},
         "advice": advice,
     }
+
+
+def _code(code: Code | None) -> dict[str, Any] | None:
+    """Return what was handed in as data, or None where the question asked for no code."""
+    import msgspec
+
+    return None if code is None else msgspec.to_builtins(code)
 
 
 assert isinstance(interview, Group)

@@ -26,6 +26,7 @@ class Invocation:
     Attributes:
         banks: Files and folders given with ``--bank``.
         clock: Tells the time.
+        ascii: Whether ``--ascii`` asks for ASCII only.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Invocation:
         self._argv = tuple(argv)
         self._environ = dict(os.environ) if environ is None else environ
         self.banks: list[Path] = []
+        self.ascii = False
         self.clock: Clock = clock or SystemClock()
 
     @cached_property

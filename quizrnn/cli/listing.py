@@ -22,7 +22,7 @@ _STATES: dict[str, Text] = {
     "learning": both("learning", "学习中"),
     "review": both("review", "复习"),
     "relearning": both("relearning", "重学中"),
-    "suspended": both("suspended", "已暂停"),
+    "suspended": both("suspended", "已停用"),
 }
 
 
@@ -113,7 +113,7 @@ def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
 def _topics(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
     from quizrnn.notation import to_plain
     from quizrnn.study.records import DRILL_PREFIX
-    from quizrnn.study.stats import compute
+    from quizrnn.study.stats import by_topic
 
     meant = run.library.sections_within(wanted.topics)
     some = bool(wanted.types or wanted.tags)
@@ -131,7 +131,7 @@ def _topics(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "due": topic.due + sum(_is_below(section, topic.slug) and due for section, due in drills),
             "mastery": topic.mastery,
         }
-        for topic in compute(run.library, run.store, run.settings, run.clock, wanted).by_topic
+        for topic in by_topic(run.library, run.store, run.settings, run.clock, wanted)
         if (not wanted.topics or topic.slug in meant) and (topic.questions or not some)
     ]
 

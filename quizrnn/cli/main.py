@@ -74,6 +74,7 @@ def _run(words: list[str]) -> int:
 
     invocation = Invocation(words)
     try:
+        _fit_output(invocation)
         code = _answer(words, invocation)
         sys.stdout.flush()
     except QuizrnnError as error:
@@ -93,6 +94,18 @@ def _run(words: list[str]) -> int:
     finally:
         invocation.close()
     return code
+
+
+def _fit_output(invocation: Invocation) -> None:
+    """Have what the terminal cannot show spelled out; a pipe gets whatever its encoding holds."""
+    from quizrnn.terminal import lacks_unicode
+
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    shown = sys.stdout.isatty() and lacks_unicode()
+    if encoding != "utf8" or shown:
+        from quizrnn.cli.ascii_output import keep_to_ascii, spell_what_is_lacking
+
+        (keep_to_ascii if shown else spell_what_is_lacking)(invocation.lang)
 
 
 def _answer(words: list[str], invocation: Invocation) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -11,6 +10,7 @@ from quizrnn.cli.common import command
 from quizrnn.cli.framework import option
 from quizrnn.cli.invocation import Invocation
 from quizrnn.study.records import Mode
+from quizrnn.terminal import is_terminal
 from quizrnn.text import both
 
 
@@ -73,7 +73,9 @@ def quiz(
     if not plain and is_terminal():
         from quizrnn.tui import run as run_interface
 
-        run_interface(run.paths, banks=run.banks, lang=run.lang, start="quiz", session=session)
+        run_interface(
+            run.paths, banks=run.banks, lang=run.lang, start="quiz", session=session, ascii_only=run.ascii
+        )
         return 0
     return _line_mode(run, session, explain=explain)
 
@@ -97,17 +99,12 @@ def _line_mode(run: Invocation, session: object, *, explain: bool = False) -> in
     return 0
 
 
-def is_terminal() -> bool:
-    """Whether the interface can be drawn: both ends are a terminal that is not dumb."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-
-
 def open_interface(run: Invocation) -> int:
     """Open the interface at home, or a line-mode session where there is no terminal."""
     if is_terminal():
         from quizrnn.tui import run as run_interface
 
-        run_interface(run.paths, banks=run.banks, lang=run.lang, start="home")
+        run_interface(run.paths, banks=run.banks, lang=run.lang, start="home", ascii_only=run.ascii)
         return 0
     from quizrnn.bank.library import Filter
     from quizrnn.study.runner import StudySession

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from quizrnn import __version__
-from quizrnn.cli.common import BANK_OPTION, LANG_OPTION
+from quizrnn.cli.common import ASCII_OPTION, BANK_OPTION, LANG_OPTION, drawn_in_ascii
 from quizrnn.cli.framework import Group, option
 from quizrnn.cli.invocation import Invocation
 from quizrnn.text import both
@@ -40,6 +40,10 @@ COMMANDS = {
     "check": (
         "quizrnn.cli.check:check",
         both("Check one answer without recording it", "检查一个答案，不作记录"),
+    ),
+    "lab": (
+        "quizrnn.cli.lab:lab",
+        both("An experiment computed live by the reference code", "由参考实现现场计算的实验"),
     ),
     "stats": (
         "quizrnn.cli.stats:stats",
@@ -99,6 +103,19 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 )
 @LANG_OPTION
 @BANK_OPTION
+@ASCII_OPTION
+@option(
+    "--web",
+    "in_browser",
+    is_flag=True,
+    text=both("Open the interface in a browser on this machine.", "在本机的浏览器中打开界面。"),
+)
+@option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="N",
+    text=both("Port for --web; 8000 otherwise.", "--web 所用的端口，默认 8000。"),
+)
 @option(
     "-V",
     "--version",
@@ -109,14 +126,31 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
     text=both("Print the version and exit.", "打印版本并退出。"),
 )
 @click.pass_context
-def root(ctx: click.Context, lang: str | None, bank: tuple[Path, ...]) -> int | None:
+def root(
+    ctx: click.Context,
+    lang: str | None,
+    bank: tuple[Path, ...],
+    ascii_only: bool,
+    in_browser: bool,
+    port: int | None,
+) -> int | None:
     invocation = ctx.find_object(Invocation)
     assert invocation is not None
     if lang:
         invocation.lang = lang
     invocation.banks.extend(bank)
+    if ascii_only:
+        drawn_in_ascii(invocation)
     if ctx.invoked_subcommand is not None:
+        if in_browser or port is not None:
+            raise click.UsageError("--web and --port go without a command")
         return None
+    if in_browser:
+        from quizrnn.cli.web import PORT, serve
+
+        return serve(invocation, port or PORT)
+    if port is not None:
+        raise click.UsageError("--port needs --web")
     from quizrnn.cli.quiz import open_interface
 
     return open_interface(invocation)

@@ -15,12 +15,17 @@ from quizrnn.errors import Malformed, QuizrnnError
 from quizrnn.plain.dialogue import Dialogue
 from quizrnn.plain.layout import wrap, wrap_markup
 from quizrnn.plain.question import question_lines
-from quizrnn.study.interview import Betting, Closed, Posed, Unmarked, read_bet
+from quizrnn.study.interview import read_bet
+from quizrnn.study.interview_steps import Betting, Closed, Coding, Posed, Unmarked
 from quizrnn.study.interview_words import LEADS, clock_text, lead
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizrnn.bank.library import Library
+    from quizrnn.study.interview_drill import DrillGrader
+    from quizrnn.study.interview_plan import Part
     from quizrnn.study.interview_runner import HeldInterview
 
 _Outcome: TypeAlias = Literal["stays", "moved", "end"]
@@ -46,6 +51,19 @@ _POINTS: Final = both(
     "Which points did you make? Numbers such as 1,3, 0 for none; Enter takes those with *.",
     "你答到了哪几点？输入编号，例如 1,3；一点也没有输入 0；直接回车则采用带 * 的几点。",
 )
+_WRITE: Final = both(
+    "Write it in that file. Enter or “done” hands it in, s passes.",
+    "请在该文件中写代码。直接回车或输入 done 交卷，s 跳过。",
+)
+_HANDS: Final = both(
+    "The code is read from the file: Enter or “done” hands it in as it stands there, s passes, q ends.",
+    "代码从文件中读取：回车或 done 按文件现状交卷，s 跳过，q 结束。",
+)
+_EMPTY: Final = both(
+    "Nothing has been written into the file yet. Save it first, or pass with s.",
+    "文件里还没有写任何代码。请先保存文件，或输入 s 跳过。",
+)
+_HANDED: Final = both("Handed in.", "已交卷。")
 _ENDINGS: Final = {
     "done": both("That was the last question.", "题目已全部问完。"),
     "time": both("Time is up.", "时间到。"),
@@ -56,6 +74,7 @@ _LACKS: Final = {
     "chain": both("no chain of follow-ups", "没有追问"),
     "code": both("no code to read", "没有读代码的题"),
     "warm-up": both("no warm-up", "没有热身题"),
+    "drill": both("no code to write in that time", "没有适合这一时长的编程题"),
 }
 
 
@@ -77,12 +96,14 @@ class LineInterview:
         width: int = 80,
         clock: bool = True,
         colours: bool = False,
+        grader: DrillGrader | None = None,
     ) -> None:
         self.interview = interview
         self._library = library
         self._lang = lang
         self._width = width
         self._clock = clock
+        self._grader = grader
         self._dialogue = Dialogue(reader, writer, lang, width, colours=colours)
 
     def run(self) -> None:
@@ -97,6 +118,8 @@ class LineInterview:
             match self.interview.step:
                 case Posed() as posed:
                     ended = self._ask(posed) == "end"
+                case Coding() as coding:
+                    ended = self._have_written(coding) == "end"
                 case Betting():
                     ended = self._bet() == "end"
                 case Closed():
@@ -127,7 +150,7 @@ class LineInterview:
 
     def _length(self) -> Text:
         step, minutes = self.interview.step, self.interview.plan.minutes
-        total = step.total if isinstance(step, Posed) else None
+        total = step.total if isinstance(step, Posed | Coding) else None
         count = f"{total} question" if total == 1 else f"{total} questions"
         if minutes is None:
             return both(count, f"{total} 题")
@@ -164,6 +187,49 @@ class LineInterview:
                 answer = text[2:].strip() if text.startswith("= ") else text
                 return self._do(partial(self.interview.answer, answer))
         return "stays"
+
+    def _have_written(self, coding: Coding) -> _Outcome:
+        """Name the file, and read lines until it is handed in or passed."""
+        if self._grader is None:
+            raise QuizrnnError(both("nothing grades code here", "此处无法评测代码"))
+        part = coding.part
+        drill = self._library.drill(part.drill).told_in(part.convention)
+        path = self._grader.begin(part.drill, part.convention, self.interview.folder)
+        self._dialogue.print(["", self._heading(coding), ""])
+        self._dialogue.print(wrap(pick(LEADS[lead(part)], self._lang), self._width))
+        self._dialogue.print(wrap_markup(pick(drill.title, self._lang), self._width))
+        self._dialogue.print(["", *wrap_markup(pick(drill.statement, self._lang).strip(), self._width), ""])
+        self._dialogue.print([f"  {path}", ""])
+        self._dialogue.say(_WRITE)
+        outcome: _Outcome = "stays"
+        while outcome == "stays":
+            outcome = self._handed_in(self._dialogue.read(), part, path)
+        return outcome
+
+    def _handed_in(self, line: str | None, part: Part, path: Path) -> _Outcome:
+        assert self._grader is not None
+        match line if line is None else normalize("NFKC", line).casefold():
+            case None | "q":
+                return "end"
+            case "s":
+                return self._do(self.interview.pass_on)
+            case "" | "done":
+                untouched = self._grader.untouched(part.drill, part.convention, path)
+                if untouched and self._dialogue.interactive:
+                    self._dialogue.say(_EMPTY)
+                    return "stays"
+                return self._do(partial(self._hand_in, part, path))
+            case "?":
+                self._help()
+                self._dialogue.say(_HANDS)
+            case _:
+                self._dialogue.say(_HANDS)
+        return "stays"
+
+    def _hand_in(self, part: Part, path: Path) -> None:
+        assert self._grader is not None
+        self.interview.hand_in(self._grader.grade(part.drill, part.convention, path))
+        self._dialogue.say(_HANDED)
 
     def _bet(self) -> _Outcome:
         """Read lines until a bet is made or refused."""
@@ -206,7 +272,7 @@ class LineInterview:
         if (left := self.interview.seconds_left) is not None and self._clock:
             self._dialogue.say(both(f"Time left: {clock_text(left)}.", f"剩余时间：{clock_text(left)}。"))
 
-    def _heading(self, posed: Posed) -> str:
+    def _heading(self, posed: Posed | Coding) -> str:
         number = f"[{posed.number}/{posed.total}]" if posed.total else f"[{posed.number}]"
         left = self.interview.seconds_left
         time = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from quizrnn.study.interview_words import (
     brier_text,
     chain_text,
     clock_text,
+    code_texts,
     given_text,
     score_text,
     title_text,
@@ -117,6 +119,8 @@ def _tallies(tallies: Sequence[Tally], lang: str) -> list[str]:
 def _missed(each: Answered, lang: str) -> list[str]:
     word = pick(OUTCOMES[each.outcome], lang)
     lines = [f"### {each.number}. `{each.question}`{pick(both(': ', '：'), lang)}{word}", ""]
+    if each.type == "drill":
+        return [*lines, *_written(each, lang), ""]
     if each.instance is None:
         gone = both("This question is no longer as it was asked.", "这道题已经改动或移除。")
         return [*lines, pick(gone, lang), ""]
@@ -135,6 +139,24 @@ def _missed(each: Answered, lang: str) -> list[str]:
         lines.append(f"- {pick(both('Answer: ', '答案：'), lang)}{_line(pick(each.expected or '', lang))}")
         lines += [f"- {_line(pick(feedback, lang))}" for feedback in each.feedback]
     return [*lines, ""]
+
+
+def _written(each: Answered, lang: str) -> list[str]:
+    lines = [_line(pick(each.title, lang)), ""]
+    if each.code is None:
+        return lines[:1]
+    lines += [f"- {_quoted_words(pick(text, lang))}" for text in code_texts(each.code)]
+    marks = "`" * max(3, 1 + _longest_run(each.code.source))
+    return [*lines, "", f"{marks}python", *each.code.source.rstrip("\n").split("\n"), marks]
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _quoted_words(text: str) -> str:
+    """Return plain words with what Markdown would take for marks escaped."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", _line(text))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:

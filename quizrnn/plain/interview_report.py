@@ -17,6 +17,7 @@ from quizrnn.study.interview_words import (
     brier_text,
     chain_text,
     clock_text,
+    code_texts,
     given_text,
     score_text,
     when_text,
@@ -124,6 +125,8 @@ def _missed(each: Answered, lang: str, width: int) -> list[str]:
     head = f"  {each.number}. {each.question} · {each.section} · {word}{pick(share, lang)}"
     lines = ["", *wrap(head, width, "", "     ")]
     indent = " " * 5
+    if each.type == "drill":
+        return lines + _written(each, lang, width, indent)
     if each.instance is None:
         gone = both("This question is no longer as it was asked.", "这道题已经改动或移除。")
         return [*lines, *wrap(pick(gone, lang), width, indent)]
@@ -137,6 +140,19 @@ def _missed(each: Answered, lang: str, width: int) -> list[str]:
     lines += wrap_markup(pick(each.expected or "", lang), width, indent + label, indent + "  ")
     for feedback in each.feedback:
         lines += wrap_markup(pick(feedback, lang), width, indent)
+    return lines
+
+
+def _written(each: Answered, lang: str, width: int, indent: str) -> list[str]:
+    lines = wrap_markup(pick(each.title, lang), width, indent)
+    if each.code is None:
+        return lines
+    source = each.code.source.split("\n")
+    for text in code_texts(each.code):
+        lines += wrap(pick(text, lang), width, indent, indent + "  ")
+    shown = {fault.line for fault in each.code.faults if fault.text and fault.line is not None}
+    for number in sorted(shown):
+        lines.append(f"{indent}{number:>4} │ {source[number - 1]}")
     return lines
 
 

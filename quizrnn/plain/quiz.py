@@ -28,11 +28,11 @@ _HELP: Final = both(
     "question, q quit, !bury not before tomorrow, !suspend not before I say so. To give one of these as the "
     "answer, put = and a blank before it: = h",
     "输入答案后按回车。也可以输入：h 下一条提示，s 跳过，u 撤销上一个答案，x 解释上一题，q 退出，"
-    "!bury 明天再问，!suspend 暂停此题。若答案恰好是这些字母之一，请在前面加 = 和空格，例如 = h",
+    "!bury 明天再问，!suspend 停用此题。若答案恰好是这些字母之一，请在前面加 = 和空格，例如 = h",
 )
 _SUSPEND: Final = both(
     " When it is asked, !suspend puts it away until “quizrnn data unsuspend”.",
-    "问到它时输入 !suspend 即可暂停，直到用“quizrnn data unsuspend”恢复。",
+    "问到它时输入 !suspend 即可停用，直到用“quizrnn data unsuspend”恢复。",
 )
 _CLOSING: Final = both(
     "That was the last question. u takes the last answer back, x explains it, Enter ends.",
@@ -227,7 +227,7 @@ class LineMode:
             if how == "bury"
             else both(
                 "Suspended; u takes that back now, “quizrnn data unsuspend” later.",
-                "已暂停；现在可用 u 撤销，以后可用“quizrnn data unsuspend”恢复。",
+                "已停用；现在可用 u 撤销，以后可用“quizrnn data unsuspend”恢复。",
             )
         )
         return True

@@ -21,13 +21,30 @@ class Finding(msgspec.Struct, frozen=True):
     line: int | None = None
 
 
+class KeptOutput(msgspec.Struct, frozen=True):
+    """An output of a case as a verdict kept it."""
+
+    name: str = ""
+    status: str = ""
+
+
+class KeptCase(msgspec.Struct, frozen=True):
+    """A case as a verdict kept it."""
+
+    name: str = ""
+    status: str = ""
+    outputs: list[KeptOutput] = []
+
+
 class KeptVerdict(msgspec.Struct, frozen=True):
     """What a list of attempts says of a verdict: a part of the contract's JSON."""
 
     status: str = ""
     message: str = ""
     seed: int | None = None
+    line: int | None = None
     diagnosis: list[Finding] = []
+    cases: list[KeptCase] = []
 
     @property
     def remark(self) -> str:
@@ -104,6 +121,16 @@ class Attempts:
             f"SELECT number, {_COLUMNS} FROM attempts WHERE drill = ? ORDER BY number", (drill,)
         )
         return [_attempt_of(row) for row in rows]
+
+    def of_session(self, session: str) -> dict[int, Attempt]:
+        """Return the attempts of a session, by the number of the review that each became."""
+        rows = self.database.rows(
+            f"SELECT number, {_COLUMNS} FROM attempts WHERE review IN "
+            "(SELECT number FROM reviews WHERE session = ?)",
+            (session,),
+        )
+        found = [_attempt_of(row) for row in rows]
+        return {attempt.review: attempt for attempt in found if attempt.review is not None}
 
     def best_scores(self) -> dict[str, float]:
         """Return the best score of every drill that was ever graded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ import msgspec
 from quizrnn.clock import Clock
 from quizrnn.study.attempts import Attempt, add_attempt, passed_as
 from quizrnn.study.days import offset_of, study_day
+from quizrnn.study.interview_drill import NOT_PASSED
 from quizrnn.study.rating import automatic_rating
 from quizrnn.study.records import DRILL_PREFIX, Review
 from quizrnn.study.schedule import Scheduler
@@ -17,13 +19,11 @@ from quizrnn.study.store import Store, add_review
 
 if TYPE_CHECKING:
     from quizrnn.bank.drills import Drill
+    from quizrnn.study.interview_drill import CodeVerdict
     from quizrnn.study.settings import Settings
 
 DRILL_CAP: Final = 60 * 60_000
 """Milliseconds beyond which the time spent on a drill says nothing more."""
-
-_NOT_PASSED: Final = 0.99
-"""Largest score of a run that did not pass."""
 
 
 def comes_back(store: Store, clock: Clock, drill: str, source: str) -> bool:
@@ -82,7 +82,7 @@ def record_attempt(
     """
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    reached = 1.0 if passed else min(score, _NOT_PASSED)
+    reached = 1.0 if passed else min(score, NOT_PASSED)
     rating = automatic_rating(reached, hints=hints, hints_total=len(drill.hints), gave_up=saw_solution)
     review = Review(
         question=DRILL_PREFIX + drill.drill,
@@ -117,12 +117,50 @@ def record_attempt(
         report=report_json,
     )
     with store.database.write() as connection:
-        counted = connection.execute(
-            "SELECT 1 FROM reviews WHERE question = ? AND day = ?", (review.question, day.isoformat())
-        ).fetchone()
-        if counted:
+        if _counted(connection, review):
             add_attempt(connection, attempt)
             return None
         review = add_review(connection, review, Scheduler(settings))
         add_attempt(connection, msgspec.structs.replace(attempt, review=review.number))
     return review
+
+
+def record_in_interview(
+    store: Store, scheduler: Scheduler, review: Review, verdict: CodeVerdict, convention: str
+) -> Review:
+    """Put code that was handed in in an interview on record: the answer and the attempt, in one transaction.
+
+    Raises:
+        RecordError: If it cannot be kept; nothing is then.
+    """
+    with store.database.write() as connection:
+        kept = add_review(connection, review, scheduler)
+        attempt = Attempt(
+            drill=review.question.removeprefix(DRILL_PREFIX),
+            revision=review.revision,
+            convention=convention,
+            at=review.at,
+            zone=review.zone,
+            day=review.day,
+            passed=verdict.passed,
+            score=review.score,
+            hints=0,
+            saw_solution=False,
+            milliseconds=review.milliseconds,
+            source=verdict.source,
+            report=verdict.report,
+            review=kept.number,
+        )
+        add_attempt(connection, attempt)
+    return kept
+
+
+def _counted(connection: sqlite3.Connection, review: Review) -> bool:
+    """Tell whether a run of the day has counted: any but an interview's, and of these one that was Again."""
+    day = review.day.isoformat()
+    found = connection.execute(
+        "SELECT 1 FROM reviews WHERE question = :key AND day = :day AND mode != 'interview' "
+        "UNION ALL SELECT 1 FROM cards WHERE key = :key AND last_day = :day",
+        {"key": review.question, "day": day},
+    )
+    return found.fetchone() is not None

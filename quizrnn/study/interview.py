@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from random import Random
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeVar
 from unicodedata import normalize
 
 import msgspec
@@ -16,13 +16,15 @@ from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import Question, ShortQuestion
 from quizrnn.clock import Clock
 from quizrnn.errors import Malformed, QuizrnnError, UnknownName
+from quizrnn.study.interview_drill import CodeVerdict, DrillTurn
 from quizrnn.study.interview_log import Ending
-from quizrnn.study.interview_plan import Outline, Part
+from quizrnn.study.interview_plan import Outline
+from quizrnn.study.interview_steps import Betting, Closed, Coding, InterviewStep, Posed, Unmarked
 from quizrnn.study.rating import automatic_rating
 from quizrnn.study.records import Review
 from quizrnn.study.session import Session, WrongStep
-from quizrnn.study.steps import Asking, Revealed, Step
-from quizrnn.text import both
+from quizrnn.study.steps import Asking, Done, Step
+from quizrnn.text import Text, both
 
 LEAST_BET: Final = 0.5
 """Lowest bet: who thinks an answer more likely wrong than right can pass."""
@@ -31,53 +33,12 @@ _ANSWER_CAP: Final = 60 * 60_000
 _BET: Final = re.compile(r"(\d{1,3}(?:[.]\d+)?)\s*(%?)")
 
 
-class Posed(msgspec.Struct, frozen=True, kw_only=True):
-    """A question stands.
-
-    Attributes:
-        instance: The question as it is shown.
-        part: Why it is asked.
-        number: Which question it is, from 1.
-        total: How many there will be, or None where only the time ends the interview.
-    """
-
-    instance: Instance
-    part: Part
-    number: int
-    total: int | None
-
-
-class Betting(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer is on record; how sure the learner is of it is asked.
-
-    Attributes:
-        posed: The question.
-        answer: What was answered.
-    """
-
-    posed: Posed
-    answer: str
-
-
-class Closed(msgspec.Struct, frozen=True, kw_only=True):
-    """The interview is over."""
-
-    ending: Ending
-
-
-class Unmarked(msgspec.Struct, frozen=True, kw_only=True):
-    """A free text that the learner has still to hold against the rubric.
-
-    Attributes:
-        instance: The question as it was shown.
-        review: The answer on record, whose score is what the keywords suggest.
-    """
-
-    instance: Instance
-    review: Review
-
-
-InterviewStep: TypeAlias = Posed | Betting | Closed
+_Step = TypeVar("_Step", Posed, Coding, Betting)
+_NOT_NOW: Final[dict[type, Text]] = {
+    Posed: both("no question is waiting for an answer", "当前没有等待回答的题目"),
+    Coding: both("no code is to be handed in now", "现在没有要提交的代码"),
+    Betting: both("no bet is asked now", "现在不需要给出把握"),
+}
 
 
 class InterviewJournal(Protocol):
@@ -85,6 +46,9 @@ class InterviewJournal(Protocol):
 
     def record(self, review: Review) -> Review:
         """Keep an answer; return it with its number in the log."""
+
+    def record_code(self, review: Review, verdict: CodeVerdict, convention: str) -> Review:
+        """Keep an answer and the code that it is; return it with its number in the log."""
 
     def amend(self, review: Review) -> None:
         """Keep a bet, or the points of a free text, with an answer on record."""
@@ -102,8 +66,10 @@ class InterviewJournal(Protocol):
 class Interview:
     """One interview: every answer is kept when it is given, and none is judged aloud before the end.
 
-    It is a ``Session`` whose verdicts it keeps to itself. A question that stands when the time is over may be
-    answered; no other one is asked. Passing drops what would have been asked to dig deeper.
+    It is a ``Session`` whose verdicts it keeps to itself, and one drill may stand between two of its
+    questions: in its place of the plan, or as soon as no more time is left than it usually takes. What stands
+    when the time is over may be answered; nothing else is asked. Passing drops what would have been asked to
+    dig deeper.
 
     Args:
         plan: What to ask.
@@ -136,20 +102,24 @@ class Interview:
         self._unmarked: list[Unmarked] = []
         self._ending: Ending | None = None
         self._began = clock.monotonic()
+        self._session_id, self._day_start_hour = session_id, day_start_hour
+        self._drill = DrillTurn(plan.parts, clock)
         self._session = Session(
-            [part.key for part in plan.parts],
+            [part.key for part in plan.parts if not part.drill],
             question_of=self._wanted,
             clock=clock,
             rng=Random(seed),
             mode="interview",
             session_id=session_id,
-            count=plan.count,
+            count=None if plan.count is None else plan.count - self._drill.waits,
             journal=journal,
             day_start_hour=day_start_hour,
             seed=seed,
             judge=judge,
             latency_cap=_ANSWER_CAP,
         )
+        if self._drill.comes(self._session.step, self.seconds_left):
+            self._session.pause()
 
     @property
     def step(self) -> InterviewStep:
@@ -157,12 +127,17 @@ class Interview:
         step = self._session.step
         if self._ending is not None:
             return Closed(ending=self._ending)
-        if isinstance(step, Asking):
-            return self._posed(step.instance, len(self._reviews) + 1)
-        if isinstance(step, Revealed):
-            posed = self._posed(step.instance, len(self._reviews))
-            return Betting(posed=posed, answer=step.answer)
-        return Closed(ending="done")
+        if (part := self._drill.stands) is not None:
+            code = self._drill.code
+            number = len(self._reviews) + (code is None)
+            coding = Coding(part=part, number=number, total=self._total(number))
+            return coding if code is None else Betting(posed=coding, answer=code)
+        if isinstance(step, Done):
+            return Closed(ending="done")
+        number = len(self._reviews) + isinstance(step, Asking)
+        part = self._parts[step.instance.question.id]
+        posed = Posed(instance=step.instance, part=part, number=number, total=self._total(number))
+        return posed if isinstance(step, Asking) else Betting(posed=posed, answer=step.answer)
 
     @property
     def reviews(self) -> tuple[Review, ...]:
@@ -204,6 +179,19 @@ class Interview:
             self._unmarked.append(Unmarked(instance=revealed.instance, review=revealed.review))
         return self.step
 
+    def hand_in(self, verdict: CodeVerdict) -> InterviewStep:
+        """Take code with what grading made of it and put it on record; what stands then is the bet on it.
+
+        Raises:
+            WrongStep: If no drill stands.
+            QuizrnnError: If it cannot be kept; nothing changes.
+        """
+        step = self._require(Coding)
+        review = self._drill.review(step.part, verdict, self._session_id, self._day_start_hour)
+        self._reviews.append(self._journal.record_code(review, verdict, step.part.convention))
+        self._drill.code = verdict.source
+        return self.step
+
     def bet(self, confidence: float | None) -> InterviewStep:
         """Take the bet on the answer just given, or None for no bet, and go on.
 
@@ -215,11 +203,17 @@ class Interview:
         if confidence is not None:
             if not LEAST_BET <= confidence <= 1.0:
                 raise QuizrnnError(_BET_RANGE)
-            self._settle(msgspec.structs.replace(self._reviews[-1], confidence=confidence))
+            review = msgspec.structs.replace(self._reviews[-1], confidence=confidence)
+            self._journal.amend(review)
+            self._reviews[-1] = review
         return self._go_on()
 
     def pass_on(self) -> InterviewStep:
         """Say that one does not know: it counts as wrong, and nothing is asked that digs deeper."""
+        if isinstance(step := self.step, Coding):
+            review = self._drill.review(step.part, None, self._session_id, self._day_start_hour)
+            self._reviews.append(self._journal.record(review))
+            return self._go_on()
         self._require(Posed)
         revealed = self._session.give_up()
         self._reviews.append(revealed.review)
@@ -255,26 +249,22 @@ class Interview:
         score = check(text.instance, answer).score
         rating = automatic_rating(score)
         review = msgspec.structs.replace(before, answer=answer, score=score, automatic=rating, rating=rating)
-        self._settle(review, place)
+        self._journal.amend(review)
+        self._reviews[place] = review
         self._unmarked.remove(text)
         return review
 
     def pause(self) -> None:
         """Stop the clock of the answer, but not that of the interview, as while out of focus."""
-        self._session.pause()
+        (self._session if self._drill.stands is None else self._drill).pause()
 
     def unpause(self) -> None:
         """Let the clock of the answer run on."""
-        self._session.unpause()
+        (self._session if self._drill.stands is None else self._drill).unpause()
 
-    def _posed(self, instance: Instance, number: int) -> Posed:
+    def _total(self, number: int) -> int | None:
         count, left = self.plan.count, len(self.plan.parts) - len(self._dropped)
-        return Posed(
-            instance=instance,
-            part=self._parts[instance.question.id],
-            number=number,
-            total=None if count is None else min(count, max(number, left)),
-        )
+        return None if count is None else min(count, max(number, left))
 
     def _wanted(self, key: str) -> Question:
         """Return a question unless it would dig into one that the learner passed."""
@@ -283,10 +273,17 @@ class Interview:
         return self._question_of(key)
 
     def _go_on(self) -> InterviewStep:
-        self._session.next()
-        if self.seconds_left == 0 and isinstance(self._session.step, Asking):
+        if self._drill.stands is None:
+            self._session.next()
+        else:
+            self._drill.over()
+            self._session.unpause()
+        waits = isinstance(self._session.step, Asking)
+        if self.seconds_left == 0 and (waits or self._drill.waits):
             self._close("time")
-        elif not isinstance(self._session.step, Asking):
+        elif self._drill.comes(self._session.step, self.seconds_left):
+            self._session.pause()
+        elif not waits:
             self._close("done")
         return self.step
 
@@ -294,17 +291,10 @@ class Interview:
         self._ending = ending
         self._journal.closed(ending)
 
-    def _settle(self, review: Review, place: int = -1) -> None:
-        self._journal.amend(review)
-        self._reviews[place] = review
-
-    def _require(self, step: type[Posed] | type[Betting]) -> None:
-        if not isinstance(self.step, step):
-            raise WrongStep(
-                both("no question is waiting for an answer", "当前没有等待回答的题目")
-                if step is Posed
-                else both("no bet is asked now", "现在不需要给出把握")
-            )
+    def _require(self, wanted: type[_Step]) -> _Step:
+        if not isinstance(step := self.step, wanted):
+            raise WrongStep(_NOT_NOW[wanted])
+        return step
 
 
 def judge(instance: Instance, answer: str) -> Verdict:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from quizrnn.study.queue import topic_of
+from quizrnn.study.records import DRILL_PREFIX
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
@@ -134,18 +135,37 @@ def _findings(group: Sequence[Answered], missed: Sequence[Answered]) -> list[Tex
 
 def _actions(section: str, missed: Sequence[Answered], drills: Sequence[Drill], store: Store) -> list[Action]:
     worst = max(missed, key=lambda each: (each.confidence or 0.0, 1 - each.score))
-    actions = [
-        Action(
+    actions: list[Action] = []
+    codes = [each for each in missed if each.type == "drill"]
+    for each in codes:
+        again = Action(
             text=both(
-                f"Read why, beginning with question {worst.number}", f"先看清原因，从第 {worst.number} 题开始"
+                f"Write the code of question {each.number} again, and have it graded as you go",
+                f"把第 {each.number} 题的代码重写一遍，边写边评测",
             ),
-            command=f"quizrnn show {worst.question} --answer",
-        ),
+            command=f"quizrnn drill start {each.question.removeprefix(DRILL_PREFIX)}",
+        )
+        actions.append(again)
+    if worst in codes and len(codes) < len(missed):
+        worst = max((each for each in missed if each not in codes), key=lambda each: 1 - each.score)
+    if worst not in codes:
+        actions.append(
+            Action(
+                text=both(
+                    f"Read why, beginning with question {worst.number}",
+                    f"先看清原因，从第 {worst.number} 题开始",
+                ),
+                command=f"quizrnn show {worst.question} --answer",
+            )
+        )
+    actions.append(
         Action(
             text=both("Ask this section until everything was right once", "把这一节的题反复练到各答对一次"),
             command=f"quizrnn quiz --mode cram -t {section}",
-        ),
-    ]
+        )
+    )
+    if codes:
+        return actions
     produced = any(each.role in ("derivation", "code") for each in missed)
     drill = _drill(worst, drills, store, near=produced)
     if drill is not None:

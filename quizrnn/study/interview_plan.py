@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
 
+from quizrnn.study.interview_drill import convention_of, drill_seconds, suited
 from quizrnn.study.queue import prerequisites_first, topic_of
+from quizrnn.study.records import DRILL_PREFIX
 
 if TYPE_CHECKING:
     from random import Random
 
+    from quizrnn.bank.drills import Drill
     from quizrnn.bank.library import Entry
 
-Role: TypeAlias = Literal["warm-up", "question", "derivation", "code"]
-Slot: TypeAlias = Literal["warm-up", "chain", "derivation", "code"]
+Role: TypeAlias = Literal["warm-up", "question", "derivation", "code", "drill"]
+Slot: TypeAlias = Literal["warm-up", "chain", "derivation", "code", "drill"]
 
 DERIVATIONS: Final = frozenset({"formula", "short"})
 """Types in which the learner derives or explains something of their own."""
@@ -52,14 +55,16 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One question of an interview, with all that a report needs once it has left the banks.
 
     Attributes:
-        key: The question's id.
+        key: The question's id, or a drill's card.
         section: Its section.
-        type: Its type.
+        type: Its type, or ``drill``.
         difficulty: From 1 to 5.
         role: What it is for.
         depth: Its place in a chain of follow-ups, 0 for the first and for a question that stands alone.
         follows: The question that it digs into, if that comes right before.
         seconds: What an answer usually takes.
+        convention: Of a drill: the convention that it is asked in.
+        revision: Of a drill: its revision then.
     """
 
     key: str
@@ -70,6 +75,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     depth: int = 0
     follows: str | None = None
     seconds: int = 60
+    convention: str = ""
+    revision: int = 1
+
+    @property
+    def drill(self) -> str:
+        """The drill's id, or nothing where it is a question."""
+        return self.key.removeprefix(DRILL_PREFIX) if self.type == "drill" else ""
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,37 +113,55 @@ def outline(
     count: int | None = None,
     minutes: float | None = None,
     asked: Collection[str] = (),
+    drills: Sequence[Drill] | None = None,
 ) -> Outline:
     """Plan an interview.
 
     It opens with a warm-up, digs into one thing along ``follows``, has code read for a bug and something
     derived, and goes on like that. One question is a derivation; further ones make room for a chain, for code
     and for the warm-up, in this order. Topics take turns, larger ones more often. A question never comes
-    before the one that it follows.
+    before the one that it follows. One drill, where one is wanted, comes after the opening, and never between
+    a question and what digs deeper into it.
 
     Args:
         entries: The questions to choose from.
         rng: Decides what nothing else decides.
         count: The number of questions; by default as many as usually fit into ``minutes``.
         minutes: The time limit; None for none.
-        asked: Questions of earlier interviews, which come last.
+        asked: Questions and drills of earlier interviews, which come last.
+        drills: Drills of which one is to be asked, as one of ``count``; None for none.
 
     Raises:
         ValueError: If neither ``count`` nor ``minutes`` is given.
     """
     if count is None and minutes is None:
         raise ValueError("an interview needs a length")
-    wanted = count if count is not None else _fitting(entries, minutes or 0.0)
+    code = None if drills is None else suited(drills, minutes=minutes, rng=rng, asked=asked)
+    if count is not None:
+        wanted = count - (code is not None)
+    else:
+        taken = 0.0 if code is None else drill_seconds(code.difficulty) / 60
+        wanted = _fitting(entries, (minutes or 0.0) - taken)
     wanted = min(wanted, len(entries))
     draw = _Draw(entries, rng, asked)
     units = draw.opening(wanted)
+    opening = sum(map(len, units))
     units += draw.further(wanted - sum(map(len, units)))
     required = prerequisites_first([entry for unit in units for entry in unit])
     draw.ban_before(required)
     spare = max(CHAIN, wanted) if count is None else CHAIN * 2
     reserve = prerequisites_first([entry for unit in draw.further(spare) for entry in unit])
-    parts = tuple(_parts([*required, *reserve], draw.warm_up))
-    return Outline(parts=parts, count=count, minutes=minutes, lacks=_lacks(parts[:wanted]))
+    parts = list(_parts([*required, *reserve], draw.warm_up))
+    if code is not None:
+        place = opening
+        while 0 < place < len(parts) and parts[place].depth:
+            place -= 1
+        parts.insert(place, _drill_part(code))
+        wanted += 1
+    lacks = _lacks(parts[:wanted])
+    if drills is not None and code is None:
+        lacks = (*lacks, "drill")
+    return Outline(parts=tuple(parts), count=count, minutes=minutes, lacks=lacks)
 
 
 def _fitting(entries: Sequence[Entry], minutes: float) -> int:
@@ -330,6 +360,19 @@ def _parts(entries: Sequence[Entry], warm_up: str) -> Iterator[Part]:
         yield before
 
 
+def _drill_part(drill: Drill) -> Part:
+    return Part(
+        key=DRILL_PREFIX + drill.drill,
+        section=drill.section,
+        type="drill",
+        difficulty=drill.difficulty,
+        role="drill",
+        seconds=drill_seconds(drill.difficulty),
+        convention=convention_of(drill),
+        revision=drill.revision,
+    )
+
+
 def _role(kind: str) -> Role:
     return "derivation" if kind in DERIVATIONS else "code" if kind in CODE else "question"
 
@@ -337,10 +380,12 @@ def _role(kind: str) -> Role:
 def _lacks(parts: Sequence[Part]) -> tuple[Slot, ...]:
     """Return what is missing although there was room for it."""
     lacks: list[Slot] = []
-    if not any(part.type in DERIVATIONS for part in parts):
+    questions = [part for part in parts if not part.drill]
+    written = len(questions) < len(parts)
+    if not written and not any(part.type in DERIVATIONS for part in parts):
         lacks.append("derivation")
-    if len(parts) >= 3 and not any(part.depth for part in parts):
+    if len(questions) >= 3 and not any(part.depth for part in parts):
         lacks.append("chain")
-    if len(parts) >= 4 and not any(part.type in CODE for part in parts):
+    if len(questions) >= 4 and not written and not any(part.type in CODE for part in parts):
         lacks.append("code")
     return tuple(lacks)

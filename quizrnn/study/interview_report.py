@@ -16,17 +16,19 @@ from quizrnn.study.interview_advice import Advice, advise
 from quizrnn.study.interview_log import Ending, InterviewRow
 from quizrnn.study.interview_plan import Part, Role
 from quizrnn.study.queue import topic_of
+from quizrnn.study.records import DRILL_PREFIX
 from quizrnn.study.stats import Calibration, calibration
 from quizrnn.text import Text
 
 if TYPE_CHECKING:
     from quizrnn.bank.library import Library
+    from quizrnn.study.attempts import Attempt
     from quizrnn.study.records import Review
     from quizrnn.study.store import Store
 
 Outcome: TypeAlias = Literal["right", "partly", "wrong", "passed"]
 
-ROLES: tuple[Role, ...] = ("warm-up", "question", "derivation", "code")
+ROLES: tuple[Role, ...] = ("warm-up", "question", "derivation", "code", "drill")
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,14 +38,44 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     met: bool
 
 
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with code, as its verdict said, and the line, if it names one."""
+
+    message: str
+    line: int | None = None
+    text: str = ""
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """Code that was handed in.
+
+    Attributes:
+        convention: In which convention.
+        status: The verdict's status, such as ``failed``.
+        source: The file.
+        cases: How many cases there were.
+        cases_passed: How many of them passed.
+        outputs: Names of the outputs that were not right in some case.
+        faults: What was wrong, as far as it was recognised.
+    """
+
+    convention: str
+    status: str
+    source: str
+    cases: int
+    cases_passed: int
+    outputs: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the interview.
 
     Attributes:
         number: Which question it was, from 1.
-        question: The question's id.
+        question: The question's id, or a drill's card.
         section: Its section.
-        type: Its type.
+        type: Its type, or ``drill``.
         difficulty: From 1 to 5.
         role: What it was for.
         depth: Its place in a chain of follow-ups, from 0.
@@ -58,6 +90,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
         points: Of ``short``: the rubric.
         by_keywords: Whether the points are what the keywords suggest: the learner has not marked them.
         instance: The question as it was shown, or None likewise.
+        title: Of a drill: its name.
+        code: Of a drill: what was handed in, or None where it was passed on.
     """
 
     number: int
@@ -78,6 +112,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     points: tuple[Point, ...] = ()
     by_keywords: bool = False
     instance: Instance | None = None
+    title: Text = ""
+    code: Code | None = None
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,8 +186,11 @@ def report(row: InterviewRow, library: Library, store: Store) -> InterviewReport
     """
     reviews = store.reviews(session=row.session)
     parts = {part.key: part for part in row.outline.parts}
+    sheets = store.attempts_log.of_session(row.session)
     answers = tuple(
-        _answered(number, review, parts.get(review.question), library)
+        _written(number, review, parts.get(review.question), library, sheets.get(review.number))
+        if review.kind == "drill"
+        else _answered(number, review, parts.get(review.question), library)
         for number, review in enumerate(reviews, 1)
     )
     bets = [(each.confidence, each.score) for each in answers if each.confidence is not None]
@@ -209,6 +248,57 @@ def _answered(number: int, review: Review, part: Part | None, library: Library) 
         points=points,
         by_keywords=by_keywords,
         instance=instance,
+    )
+
+
+def _written(
+    number: int, review: Review, part: Part | None, library: Library, sheet: Attempt | None
+) -> Answered:
+    """Return what became of a drill, which was passed on where there is no sheet."""
+    drill = review.question.removeprefix(DRILL_PREFIX)
+    try:
+        title: Text = library.drill(drill).title
+    except UnknownName:
+        title = drill
+    reached: Outcome = "right" if review.score >= 1.0 else "partly" if review.score > 0 else "wrong"
+    return Answered(
+        number=number,
+        question=review.question,
+        section=part.section if part else "",
+        type=review.kind,
+        difficulty=part.difficulty if part else 0,
+        role="drill",
+        depth=0,
+        outcome="passed" if sheet is None else reached,
+        score=review.score,
+        confidence=review.confidence,
+        seconds=review.milliseconds / 1000,
+        usual_seconds=part.seconds if part else 60,
+        answer="" if sheet is None else sheet.source,
+        title=title,
+        code=None if sheet is None else _code(sheet),
+    )
+
+
+def _code(sheet: Attempt) -> Code:
+    verdict, lines = sheet.verdict, sheet.source.split("\n")
+
+    def fault(message: str, line: int | None) -> Fault:
+        known = line is not None and 0 < line <= len(lines)
+        return Fault(message=message, line=line, text=lines[line - 1].strip() if known and line else "")
+
+    faults = [fault(found.message, found.line) for found in verdict.diagnosis]
+    if not faults and verdict.message:
+        faults = [fault(verdict.message, verdict.line)]
+    wrong = [out.name for case in verdict.cases for out in case.outputs if out.status != "ok"]
+    return Code(
+        convention=sheet.convention,
+        status=verdict.status,
+        source=sheet.source,
+        cases=len(verdict.cases),
+        cases_passed=sum(case.status == "passed" for case in verdict.cases),
+        outputs=tuple(dict.fromkeys(wrong)),
+        faults=tuple(faults),
     )
 
 

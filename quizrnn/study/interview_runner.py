@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from quizrnn.errors import QuizrnnError
 from quizrnn.study.database_check import RecordError
+from quizrnn.study.drill_log import record_in_interview
 from quizrnn.study.interview import Interview
 from quizrnn.study.interview_log import Ending, InterviewRow
 from quizrnn.study.interview_plan import outline
 from quizrnn.study.journal import StoreJournal
+from quizrnn.study.records import DRILL_PREFIX
 from quizrnn.study.schedule import Scheduler
 from quizrnn.text import Text, both
 
 if TYPE_CHECKING:
+    from quizrnn.bank.drills import Drill
     from quizrnn.bank.library import Filter, Library
     from quizrnn.clock import Clock
+    from quizrnn.study.interview_drill import CodeVerdict
     from quizrnn.study.records import Review
     from quizrnn.study.settings import Settings
     from quizrnn.study.steps import Step
@@ -70,6 +75,7 @@ class HeldInterview(Interview):
         seed: int | None,
         clock: Clock,
         rng: Random,
+        drill: bool = False,
     ) -> HeldInterview:
         """Plan an interview, put it on record and ask its first question.
 
@@ -83,6 +89,7 @@ class HeldInterview(Interview):
             seed: Makes the questions and their instances repeatable, or None.
             clock: Tells the time.
             rng: Random generator of an interview without ``seed``.
+            drill: Whether code is to be written, in one drill of the topics; the caller has it graded.
 
         Raises:
             QuizrnnError: If no question matches, or the record cannot be read.
@@ -103,6 +110,7 @@ class HeldInterview(Interview):
             minutes=MINUTES if count is None and minutes is None else minutes,
             # What is to be repeatable must not depend on what was asked before.
             asked=store.interviews.asked(_LATEST) if seed is None else (),
+            drills=_drills(library, filter.topics, hidden) if drill else None,
         )
         now = clock.now()
         row = InterviewRow(
@@ -119,9 +127,25 @@ class HeldInterview(Interview):
         return cls(library, store, settings, row, clock, problem)
 
     @property
+    def folder(self) -> str:
+        """Name of the folder in which the code of this interview is written."""
+        return f"interview-{self.row.number}" if self.row.number else f"interview-{self.row.session}"
+
+    @property
     def problem(self) -> Text | None:
         """Why answers cannot be saved, or None; ``answer`` raises it and changes nothing until one can."""
         return self._on_record.problem
+
+
+def _drills(library: Library, topics: Sequence[str], hidden: Collection[str]) -> list[Drill]:
+    """Return the drills of some topics, of all where none is named, without those suspended."""
+
+    sections = library.sections_within(topics) if topics else None
+    return [
+        drill
+        for drill in library.drills()
+        if (sections is None or drill.section in sections) and DRILL_PREFIX + drill.drill not in hidden
+    ]
 
 
 class _Journal(StoreJournal):
@@ -132,6 +156,16 @@ class _Journal(StoreJournal):
     ) -> None:
         super().__init__(store, scheduler, row.session, clock, problem)
         self._row = row
+
+    def record_code(self, review: Review, verdict: CodeVerdict, convention: str) -> Review:
+        """Keep code that was handed in, as an answer and as an attempt."""
+        try:
+            kept = record_in_interview(self._store, self._scheduler, review, verdict, convention)
+        except RecordError as error:
+            self.problem = error.message
+            raise
+        self.problem = None
+        return kept
 
     def amend(self, review: Review) -> None:
         """Keep a bet or the points of a free text, and replay the card."""

@@ -8,12 +8,12 @@ from quizrnn.text import Text, both, joined, pick
 
 if TYPE_CHECKING:
     from quizrnn.study.interview_plan import Part
-    from quizrnn.study.interview_report import Answered, Chain, InterviewReport
+    from quizrnn.study.interview_report import Answered, Chain, Code, InterviewReport
 
 LEVEL: Final = 0.05
 """Distance between bets and answers up to which they agree."""
 
-Lead: TypeAlias = Literal["warm-up", "deeper", "words", "derivation", "code", "question"]
+Lead: TypeAlias = Literal["warm-up", "deeper", "words", "derivation", "code", "drill", "question"]
 
 LEADS: Final[dict[Lead, Text]] = {
     "warm-up": both("To warm up:", "先热身："),
@@ -21,6 +21,7 @@ LEADS: Final[dict[Lead, Text]] = {
     "words": both("In your own words:", "请用自己的话回答："),
     "derivation": both("Now derive:", "现在请推导："),
     "code": both("Look at this code:", "请看这段代码："),
+    "drill": both("Now write code:", "现在请写代码："),
     "question": both("Next:", "下一题："),
 }
 
@@ -28,7 +29,8 @@ ROLE_NAMES: Final[dict[str, Text]] = {
     "warm-up": both("warm-up", "热身"),
     "question": both("questions", "问答"),
     "derivation": both("derivations", "推导"),
-    "code": both("code", "代码"),
+    "code": both("code to read", "读代码"),
+    "drill": both("code to write", "写代码"),
 }
 
 MARKS: Final = {"right": "✓", "partly": "~", "wrong": "✗", "passed": "–"}
@@ -129,6 +131,29 @@ def bias_text(found: InterviewReport) -> Text:
     else:
         verdict = both(": you know more than you think.", "：你比自己以为的懂得更多。")
     return joined([said, verdict], separator="")
+
+
+def code_texts(code: Code) -> list[Text]:
+    """Return what a report says of code that was handed in: the cases, and what is wrong, with its line.
+
+    What the verdict said is in the language of that day, and plain text.
+    """
+    if code.status == "passed":
+        return [both(f"All {code.cases} cases passed.", f"{code.cases} 组测试全部通过。")]
+    said: list[Text] = []
+    if code.cases:
+        done, cases, wrong = code.cases_passed, code.cases, code.outputs
+        english, chinese = f"{done} of {cases} cases passed", f"{cases} 组测试中通过 {done} 组"
+        if wrong:
+            english += f"; not right: {', '.join(wrong)}"
+            chinese += f"；不正确的输出：{'、'.join(wrong)}"
+        said.append(both(f"{english}.", f"{chinese}。"))
+    for fault in code.faults:
+        where: Text = ""
+        if fault.line is not None:
+            where = both(f"Line {fault.line}: ", f"第 {fault.line} 行：")
+        said.append(joined([where, fault.message], separator=""))
+    return said
 
 
 def given_text(each: Answered) -> Text:

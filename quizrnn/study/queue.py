@@ -50,8 +50,9 @@ def plan(
 
     ``due``: steps that have run out, then what is most likely forgotten, then new questions within the day's
     limits, topics interleaved, then steps that run out soon. ``learn``: new questions in the article's order,
-    as many as asked for, else a day's worth. ``cram`` and ``interview``: all that match, shuffled. A question
-    never comes before the one that it follows, and a suspended or buried one not at all.
+    as many as asked for, else a day's worth. ``cram`` and ``interview``: all that match, shuffled. Of what is
+    due, of what is new and of the rest no question comes before the one that it follows, and a suspended or
+    buried one does not come at all.
 
     Args:
         library: The questions.
@@ -126,10 +127,11 @@ class _Due:
         curve = forgetting_curve(decay_of(self._settings.weights))
         late.sort(key=lambda entry: _recall(self._cards[entry.id], day, curve))
         late = prerequisites_first(late[: left - len(old)])
+        steps, soon = self._by_time([*steps, *old]), self._by_time([*soon, *old_soon])
+        late = spread(late, after=steps)
         limit = max(0, self._settings.new_per_day - new_done)
         fresh = _fresh(self._library, self._store, self._wanted, self._hidden, limit)
-        steps, soon = self._by_time([*steps, *old]), self._by_time([*soon, *old_soon])
-        return [*steps, *spread(late), *spread(fresh), *soon]
+        return [*steps, *late, *spread(fresh, after=[*steps, *late]), *soon]
 
     def _known(self, keys: Sequence[str]) -> list[Entry]:
         """Return the questions of the keys that match and are in sight, in order, and note their cards."""
@@ -220,16 +222,19 @@ def prerequisites_first(entries: Sequence[Entry]) -> list[Entry]:
     return list(placed.values())
 
 
-def spread(entries: Sequence[Entry], *, topics: bool = True) -> list[Entry]:
+def spread(entries: Sequence[Entry], *, topics: bool = True, after: Sequence[Entry] = ()) -> list[Entry]:
     """Return the entries in nearly their order, with likes apart where another one is near enough.
+
+    What stands right before them, ``after``, counts as their neighbour and stays where it is.
 
     Two of one chain of follow-ups have ``APART`` cards between them, and with ``topics`` neighbours are of
     different topics. A question never overtakes the one that it follows.
     """
-    chains = _chains(entries)
+    before = after[-APART:]
+    chains = _chains([*before, *entries])
     rest = iter(entries)
     near = list(islice(rest, _REACH))
-    out: list[Entry] = []
+    out = list(before)
     while near:
         waiting = {entry.id for entry in near}
         recent = {chains[entry.id] for entry in out[-APART:]}
@@ -243,7 +248,7 @@ def spread(entries: Sequence[Entry], *, topics: bool = True) -> list[Entry]:
                 break
         out.append(near.pop(best))
         near.extend(islice(rest, 1))
-    return out
+    return out[len(before) :]
 
 
 def topic_of(section: str) -> str:

@@ -42,6 +42,11 @@ def automatic_rating(
     return Rating.GOOD
 
 
+def may_be_easy(kind: str) -> bool:
+    """Tell whether an answer to a question of a type may be Easy at all: not where it can be guessed."""
+    return kind not in GUESSABLE
+
+
 def offers_easy(kind: str, rating: Rating, milliseconds: int, samples: Sequence[int]) -> bool:
     """Tell whether Easy may be offered: a free response, right first time, in under half the usual time.
 

@@ -51,7 +51,7 @@ def leech_note(card: Card) -> Text | None:
     return both(
         f"Leech: forgotten {_count(card.lapses, 'time')}. One more repetition will hardly help: look up its "
         "sources, put it into your own words, or suspend it.",
-        f"顽固题：已忘记 {card.lapses} 次。单靠重复很难记住：请查阅来源，用自己的话重写一遍，或暂停它。",
+        f"顽固题：已忘记 {card.lapses} 次。单靠重复很难记住：请查阅来源，用自己的话重写一遍，或停用它。",
     )
 
 

@@ -17,7 +17,7 @@ from quizrnn.bank.model import Question, question_type
 from quizrnn.clock import Clock
 from quizrnn.errors import QuizrnnError, UnknownName
 from quizrnn.study.days import offset_of, study_day
-from quizrnn.study.rating import automatic_rating, offers_easy
+from quizrnn.study.rating import automatic_rating, may_be_easy, offers_easy
 from quizrnn.study.records import Mode, Rating, Review
 from quizrnn.study.steps import Asking, Done, Progress, Revealed, Step
 from quizrnn.study.stopwatch import Stopwatch
@@ -218,8 +218,20 @@ class Session:
         return asking
 
     def rate(self, rating: Rating) -> Revealed:
-        """Override the rating of the answer on show; the automatic one stays on record beside it."""
+        """Override the rating of the answer on show; the automatic one stays on record beside it.
+
+        Raises:
+            WrongStep: If no answer is on show, or it may have been guessed and is to be Easy.
+            QuizrnnError: If that cannot be kept; nothing changes.
+        """
         revealed = _revealed(self.step)
+        if rating is Rating.EASY and not may_be_easy(revealed.review.kind):
+            raise WrongStep(
+                both(
+                    "a question of this type can be guessed, so it is never Easy",
+                    "这种题型可以猜对，不能评为“轻松”",
+                )
+            )
         review = msgspec.structs.replace(revealed.review, rating=Rating(rating))
         self._journal.amend(review)
         revealed = msgspec.structs.replace(revealed, review=review)

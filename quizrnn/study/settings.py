@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from quizrnn.errors import InputError
+from quizrnn.errors import InputError, QuizrnnError
 from quizrnn.text import Text, both
 
 FSRS: Final = "FSRS-6"
@@ -37,6 +37,7 @@ _ALLOWED: Final[dict[str, Text]] = {
         'the version of FSRS, such as "FSRS-6", or null', 'FSRS 的版本，例如 "FSRS-6"，或 null'
     ),
     "keys": both("a map of binding ids to keys", "从绑定名到按键的映射"),
+    "ascii": both("true, false or null", "true、false 或 null"),
 }
 
 
@@ -56,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         parameters: FSRS weights fitted to the learner's own log, or None for the standard ones.
         algorithm: The version of FSRS that ``parameters`` were fitted for, or None where it was not noted.
         keys: Keys of the interface that differ from the standard ones, by the binding's id.
+        ascii: Whether to draw with ASCII characters only, or None to go by what the terminal can show.
     """
 
     language: Literal["en", "zh"] | None = None
@@ -70,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Annotated[list[float], Meta(min_length=PARAMETERS, max_length=PARAMETERS)] | None = None
     algorithm: str | None = None
     keys: dict[str, str] = {}
+    ascii: bool | None = None
 
     @property
     def weights(self) -> list[float] | None:
@@ -84,6 +87,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             InputError: If the file cannot be read or holds a value out of bounds; it is left as it is.
         """
         return _checked(path, _read(path))
+
+    def changed(self, **values: object) -> Settings:
+        """Return the settings with other values.
+
+        Args:
+            values: The values as the file would hold them: a date as text, for one.
+
+        Raises:
+            QuizrnnError: If a value is out of bounds; it says what is allowed.
+        """
+        try:
+            return msgspec.convert({**msgspec.to_builtins(self), **values}, Settings, strict=True)
+        except msgspec.ValidationError as error:
+            allowed = _ALLOWED.get(_name_in(error), both("another value", "其他值"))
+            assert isinstance(allowed, dict)
+            raise QuizrnnError(both(f"must be {allowed['en']}", f"应为{allowed['zh']}")) from None
 
     def save(self, path: Path) -> None:
         """Replace the file as a whole, so that a kill leaves the old settings or the new ones.
@@ -154,8 +173,7 @@ def _checked(path: Path, values: dict[str, Any]) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=True)
     except msgspec.ValidationError as error:
-        found = re.search(r"\$\.(\w+)", str(error))
-        name = found.group(1) if found else ""
+        name = _name_in(error)
         allowed = _ALLOWED.get(name, both("another value", "其他值"))
         assert isinstance(allowed, dict)
         raise InputError(
@@ -163,6 +181,12 @@ def _checked(path: Path, values: dict[str, Any]) -> Settings:
             both(f"setting “{name}” must be {allowed['en']}", f"设置项“{name}”应为{allowed['zh']}"),
             remedy=both("correct that value or delete the key", "请改正该值，或删除这一项"),
         ) from None
+
+
+def _name_in(error: msgspec.ValidationError) -> str:
+    """Return the setting that an error is about."""
+    found = re.search(r"\$\.(\w+)", str(error))
+    return found.group(1) if found else ""
 
 
 def _broken(path: Path, what: Text, row: int | None = None, column: int | None = None) -> InputError:

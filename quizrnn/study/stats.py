@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -13,12 +13,13 @@ from quizrnn.clock import Clock
 from quizrnn.study.days import study_day
 from quizrnn.study.log_sums import LogSums
 from quizrnn.study.memory import is_due
-from quizrnn.study.overview import streak, topics_due
+from quizrnn.study.overview import TopicDue, streak, topics_due
 from quizrnn.study.records import DRILL_PREFIX
 from quizrnn.study.standing import STABILITIES, standing
 from quizrnn.text import Text
 
 if TYPE_CHECKING:
+    from quizrnn.bank.drills import DrillOutline
     from quizrnn.bank.library import Filter, Library
     from quizrnn.study.confusion import Confusion
     from quizrnn.study.settings import Settings
@@ -167,18 +168,8 @@ def compute(
     """
     now = clock.now()
     day = study_day(now, settings.day_start_hour)
-    drills = library.drill_outlines()
-    only, totals, sums = None, library.section_counts(), store.sums
-    if wanted is not None and (wanted.topics or wanted.types or wanted.tags or wanted.banks):
-        entries = library.entries(wanted)
-        totals = Counter(entry.section for entry in entries)
-        within = library.sections_within(wanted.topics)
-        by_topic_alone = not (wanted.types or wanted.tags or wanted.banks)
-        drills = [drill for drill in drills if by_topic_alone and drill.section in within]
-        only = frozenset(
-            [*(entry.id for entry in entries), *(DRILL_PREFIX + drill.drill for drill in drills)]
-        )
-        sums = LogSums(store.database, only)
+    only, totals, drills = _meant(library, wanted)
+    sums = store.sums if only is None else LogSums(store.database, only)
     stands = standing(library, store, settings, now, day, store.marks.suspended(), only)
     topics = topics_due(library, stands, totals)
     kept = _shares(_gathered(stands.tests_by), _gathered(stands.passes_by))
@@ -234,6 +225,37 @@ def compute(
             for place, (low, high) in enumerate(zip(STABILITIES, (*STABILITIES[1:], None), strict=True))
         ),
     )
+
+
+def by_topic(
+    library: Library, store: Store, settings: Settings, clock: Clock, wanted: Filter | None = None
+) -> tuple[TopicDue, ...]:
+    """Return how every section stands, which asks nothing of the log itself; arguments as for ``compute``.
+
+    Raises:
+        RecordError: If the record cannot be read.
+        UnknownName: If the filter names what does not exist.
+    """
+    now = clock.now()
+    day = study_day(now, settings.day_start_hour)
+    only, totals, _ = _meant(library, wanted)
+    stands = standing(library, store, settings, now, day, store.marks.suspended(), only)
+    return topics_due(library, stands, totals)
+
+
+def _meant(
+    library: Library, wanted: Filter | None
+) -> tuple[frozenset[str] | None, Mapping[str, int], list[DrillOutline]]:
+    """Return the keys of the cards that count (None: all), the questions of each section, the drills."""
+    drills = library.drill_outlines()
+    if wanted is None or not (wanted.topics or wanted.types or wanted.tags or wanted.banks):
+        return None, library.section_counts(), drills
+    entries = library.entries(wanted)
+    within = library.sections_within(wanted.topics)
+    by_topic_alone = not (wanted.types or wanted.tags or wanted.banks)
+    drills = [drill for drill in drills if by_topic_alone and drill.section in within]
+    keys = [*(entry.id for entry in entries), *(DRILL_PREFIX + drill.drill for drill in drills)]
+    return frozenset(keys), Counter(entry.section for entry in entries), drills
 
 
 def calibration(bets: Sequence[tuple[float, float]]) -> Calibration:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from quizrnn.labs.model import Setup
     from quizrnn.paths import Paths
     from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.runner import StudySession
@@ -19,11 +20,13 @@ def run(
     *,
     banks: Iterable[Path] = (),
     lang: str,
-    start: Literal["home", "quiz", "drill", "interview"] = "home",
+    start: Literal["home", "quiz", "drill", "interview", "lab"] = "home",
     session: StudySession | None = None,
     drill: str | None = None,
     interview: HeldInterview | None = None,
     shows_clock: bool = True,
+    lab: Setup | None = None,
+    ascii_only: bool = False,
 ) -> None:
     """Open the interface and return when the learner leaves it; the terminal is then as it was.
 
@@ -36,22 +39,28 @@ def run(
         drill: Id of the drill that ``drill`` opens.
         interview: The interview that ``interview`` holds.
         shows_clock: Whether the interview shows its time.
+        lab: The lab that ``lab`` opens, as it is set up.
+        ascii_only: Whether to draw with ASCII characters only; so too where the terminal shows no others.
 
     Raises:
         QuizrnnError: If there is no terminal, a file cannot be read, or the interface broke; in the last
             case a report is on disk and the error says where.
     """
+    import os
     import sys
     from random import Random, SystemRandom
 
     from quizrnn.clock import SystemClock
     from quizrnn.errors import QuizrnnError
+    from quizrnn.terminal import in_browser, lacks_unicode
     from quizrnn.text import both
+
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # at Textual's 60 a key waits up to 17 ms for its frame alone
     from quizrnn.tui.app import QuizrnnApp
     from quizrnn.tui.collector import calm
     from quizrnn.tui.services import Services
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (in_browser() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise QuizrnnError(
             both(
                 "the interface needs a terminal; try quizrnn quiz --plain",
@@ -67,6 +76,9 @@ def run(
         drill=drill,
         interview=interview,
         shows_clock=shows_clock,
+        lab=lab,
+        ascii_only=ascii_only,
+        ascii_terminal=lacks_unicode(),
     )
     calm()
     try:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
-from textual.app import App
 from textual.binding import Binding
-from textual.reactive import reactive
 
 from quizrnn.errors import QuizrnnError
-from quizrnn.text import LANGUAGES, Text, both, pick
+from quizrnn.text import both
 from quizrnn.tui import crash
-from quizrnn.tui.keys import bind
+from quizrnn.tui.adjusting import AdjustableApp
+from quizrnn.tui.keys import bind, key_shown
 from quizrnn.tui.screens.base import WIDE, BaseScreen
-from quizrnn.tui.themes import DARK, LIGHT
 from quizrnn.tui.ways import Ways
 
 if TYPE_CHECKING:
@@ -22,12 +20,13 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from quizrnn.labs.model import Setup
     from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.study.runner import StudySession
     from quizrnn.tui.commands import OwnCommands
     from quizrnn.tui.services import Services
 
-Start = Literal["home", "quiz", "drill", "interview"]
+Start = Literal["home", "quiz", "drill", "interview", "lab"]
 
 
 def own_commands() -> type[OwnCommands]:
@@ -37,7 +36,7 @@ def own_commands() -> type[OwnCommands]:
     return OwnCommands
 
 
-class QuizrnnApp(App[None]):
+class QuizrnnApp(AdjustableApp):
     """The interface. Screens draw and pass on; the rules live in ``study`` and ``drills``.
 
     Attributes:
@@ -59,9 +58,6 @@ class QuizrnnApp(App[None]):
         bind("language", "f2", "language", display="F2"),
     ]
 
-    lang: reactive[str] = reactive("en", init=False)
-    """The learner's language."""
-
     def __init__(
         self,
         services: Services,
@@ -72,25 +68,42 @@ class QuizrnnApp(App[None]):
         drill: str | None = None,
         interview: HeldInterview | None = None,
         shows_clock: bool = True,
+        lab: Setup | None = None,
+        ascii_only: bool = False,
+        ascii_terminal: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
-        self.services = services
+        super().__init__(
+            services,
+            lang=lang,
+            ascii_only=ascii_only,
+            ascii_terminal=ascii_terminal,
+            driver_class=driver_class,
+        )
         self.ways = Ways(self)
         self.failure: QuizrnnError | None = None
-        self.set_reactive(QuizrnnApp.lang, lang)
         self._start: Start = start
         self._session = session
         self._drill = drill
         self._interview = interview
         self._shows_clock = shows_clock
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = LIGHT.name if services.settings.theme == "light" else DARK.name
+        self._lab = lab
 
     def on_mount(self) -> None:
-        """Take over the keys that the learner has changed."""
-        self.set_keymap(self.services.settings.keys)
+        """Take over the keys that the learner has changed, and say which of them will not do."""
+        if self.services.settings.keys:
+            from quizrnn.tui.keymap import usable
+
+            keys, problems = usable(self.services.settings.keys)
+            self.set_keymap(keys)
+            for wrong in problems:
+                self.tell(wrong, "warning")
+
+    def watch_app_focus(self, looked: bool) -> None:
+        """Tell the screens whether the terminal is looked at: Textual tells the application alone."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.looked_at(looked)
 
     def get_default_screen(self) -> Screen[object]:
         """Return the first screen, which so is painted before anything else is done."""
@@ -107,15 +120,11 @@ class QuizrnnApp(App[None]):
 
             screen = InterviewScreen(self._interview, clock=self._shows_clock)
             return cast("Screen[object]", screen)
+        if self._start == "lab" and self._lab is not None:
+            from quizrnn.tui.screens.lab import LabScreen
+
+            return cast("Screen[object]", LabScreen(self._lab))
         return cast("Screen[object]", self.ways.make("home"))
-
-    def say(self, text: Text) -> str:
-        """Return ``text`` in the learner's language."""
-        return pick(text, self.lang)
-
-    def tell(self, text: Text, severity: Literal["information", "warning", "error"] = "information") -> None:
-        """Show a passing notice."""
-        self.notify(self.say(text), severity=severity, markup=False)
 
     def action_open(self, name: str) -> None:
         """Go to a screen by its name."""
@@ -135,20 +144,6 @@ class QuizrnnApp(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=self.say(both("Type a command …", "输入命令 …"))))
 
-    async def action_language(self) -> None:
-        """Change to the next language and keep it."""
-        self.lang = LANGUAGES[(LANGUAGES.index(self.lang) + 1) % len(LANGUAGES)]
-        self._keep_setting(language=self.lang)
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                await screen.retell()
-
-    def action_theme(self) -> None:
-        """Change between the light and the dark theme and keep the choice."""
-        light = self.theme == DARK.name
-        self.theme = LIGHT.name if light else DARK.name
-        self._keep_setting(theme="light" if light else "dark")
-
     async def action_quit(self) -> None:
         """Leave, with everything saved."""
         self.keep()
@@ -162,19 +157,13 @@ class QuizrnnApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the bottom line shows it."""
-        return binding.key_display or super().get_key_display(binding)
+        return binding.key_display or key_shown(binding.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the help key on the help page."""
         if action == "help":
             return getattr(self.screen, "name", None) != "help"
         return super().check_action(action, parameters)
-
-    def _keep_setting(self, **changes: str) -> None:
-        try:
-            self.services.change_settings(**changes)
-        except QuizrnnError as error:
-            self.tell(error.message, "warning")
 
     def _handle_exception(self, error: Exception) -> None:
         cause = getattr(error, "error", error)

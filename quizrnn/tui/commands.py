@@ -40,10 +40,21 @@ COMMANDS: Final[tuple[tuple[str, Text, Text], ...]] = (
         both("Every question, filtered as you type", "浏览全部题目，边输入边筛选"),
     ),
     (
+        "open('labs')",
+        both("Labs", "实验"),
+        both("Predict, then watch the reference code compute it", "先预测，再看参考实现现场计算"),
+    ),
+    (
         "open('stats')",
         both("Statistics", "统计"),
         both("Progress, retention, forecast", "进度、保持率与预测"),
     ),
+    (
+        "open('settings')",
+        both("Settings", "设置"),
+        both("Limits, retention, exam date, theme", "每日上限、保持率、考试日期、主题"),
+    ),
+    ("open('keys')", both("Keys", "按键"), both("List the keys and change them", "列出并更改按键")),
     ("language", both("Language: 中文", "语言：English"), both("Switch to Chinese", "切换到英文")),
     ("theme", both("Theme", "主题"), both("Light or dark", "浅色或深色")),
     ("help", both("Help", "帮助"), both("What the keys do here", "当前界面的按键说明")),

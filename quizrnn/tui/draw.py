@@ -9,13 +9,14 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from quizrnn.notation import DISPLAY_INDENT, latex_lines, latex_to_unicode, segments
-from quizrnn.text import Text, both
+from quizrnn.tui.ascii import maths
 from quizrnn.tui.prose import NO_BREAK, Paragraph, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quizrnn.notation import Segment
+    from quizrnn.text import Text
 
 CODE_STYLE: Final = "$text-secondary"
 MATH_STYLE: Final = "$text-primary"
@@ -33,7 +34,8 @@ def line(text: str) -> Content:
             case "item":
                 parts.append(Content(f" {segment.text} " if parts else f"{segment.text} "))
             case "display":
-                parts.append(Content.styled(" ".join(("", *latex_lines(segment.text), "")), MATH_STYLE))
+                rows = maths(" ".join(("", *latex_lines(segment.text), "")))
+                parts.append(Content.styled(rows, MATH_STYLE))
             case _:
                 parts.append(_run(segment))
     return _mark_blanks(Content("").join(parts))
@@ -73,7 +75,7 @@ def prose(text: str) -> Prose:
 
 def formula(tex: str, indent: int = DISPLAY_INDENT) -> Paragraph:
     """Return a display formula, which takes the rows that it needs."""
-    content = Content.styled("\n".join(latex_lines(tex)), MATH_STYLE)
+    content = Content.styled(maths("\n".join(latex_lines(tex))), MATH_STYLE)
     return Paragraph(content, Content(" " * indent), indent, tex)
 
 
@@ -137,18 +139,9 @@ def bar(share: float, width: int = 10) -> Content:
 
 def question_types() -> dict[str, Text]:
     """Return the name of each question type."""
-    return {
-        "choice": both("choice", "单选"),
-        "multi": both("multiple choice", "多选"),
-        "boolean": both("true or false", "判断"),
-        "cloze": both("gaps", "填空"),
-        "order": both("order", "排序"),
-        "match": both("match", "配对"),
-        "numeric": both("number", "数值"),
-        "formula": both("formula", "公式"),
-        "short": both("short answer", "简答"),
-        "bug": both("find the bug", "找错"),
-    }
+    from quizrnn.bank.library_search import TYPE_NAMES
+
+    return dict(TYPE_NAMES)
 
 
 def _run(segment: Segment) -> Content:
@@ -156,7 +149,7 @@ def _run(segment: Segment) -> Content:
     styles = [name for name, on in (("bold", segment.strong), ("italic", segment.emphasis)) if on]
     text = segment.text
     if segment.kind == "math":
-        text = latex_to_unicode(segment.text)
+        text = maths(latex_to_unicode(segment.text))
         styles.append(MATH_STYLE)
     elif segment.kind == "code":
         styles.append(CODE_STYLE)

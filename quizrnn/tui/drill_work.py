@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizrnn.drills.workspace import is_starter
+from quizrnn.study.stopwatch import Stopwatch
 from quizrnn.tui.attempt import Attempt, record
 from quizrnn.tui.draft import Draft
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from quizrnn.bank.drills import Drill
     from quizrnn.drills.report import Report
-    from quizrnn.study.attempts import Attempt as KeptAttempt
     from quizrnn.tui.services import Services
 
 
@@ -28,6 +28,7 @@ class DrillWork:
         hints: Hints seen.
         saw_solution: Whether the solution was shown.
         report: The latest verdict.
+        stopwatch: How long the next attempt takes.
 
     Raises:
         QuizrnnError: If there is no such drill, it has no form in the convention, or the file cannot be used.
@@ -47,7 +48,7 @@ class DrillWork:
         self.hints, self.saw_solution = progress.hints, progress.saw_solution
         self.draft = Draft(path)
         self.report: Report | None = None
-        self._since = services.clock.monotonic()
+        self.stopwatch = Stopwatch(services.clock.monotonic)
 
     def _is_back(self, path: Path) -> bool:
         """Tell whether a file holds what passed, while the drill is due again."""
@@ -63,9 +64,12 @@ class DrillWork:
         """Return the drill's figure in a language, if it has one."""
         return self._services.library.figure(self.drill.figure, lang) if self.drill.figure else None
 
-    def attempts(self) -> list[KeptAttempt]:
-        """Return the attempts on record, oldest first."""
-        return self._services.store.attempts(self.drill.drill)
+    def attempt_rows(self, lang: str) -> list[str]:
+        """Return the attempts on record as lines, oldest first."""
+        from quizrnn.drills.attempt_lines import attempt_rows
+
+        name, services = self.drill.drill, self._services
+        return attempt_rows(name, services.store.attempts(name), services.clock.now(), lang)
 
     @property
     def solution(self) -> str:
@@ -79,7 +83,6 @@ class DrillWork:
 
     def attempt(self) -> Attempt:
         """Return what is to be graded."""
-        spent = self._services.clock.monotonic() - self._since
         return Attempt(
             self.drill,
             self.convention,
@@ -88,7 +91,7 @@ class DrillWork:
             self.draft.text,
             self.hints,
             self.saw_solution,
-            round(spent * 1000),
+            self.stopwatch.milliseconds(),
         )
 
     def graded(self, attempt: Attempt, report: Report, lang: str) -> None:
@@ -98,7 +101,7 @@ class DrillWork:
             QuizrnnError: If it cannot be saved; the verdict stands all the same.
         """
         self.report = report
-        self._since = self._services.clock.monotonic()
+        self.stopwatch.restart()
         if is_starter(attempt.source, self.drill, self.convention):
             return
         record(self._services, attempt, report, lang)

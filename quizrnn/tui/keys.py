@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
+from textual.keys import format_key
 
 from quizrnn.text import Text, both
 
@@ -31,6 +32,7 @@ NAMES: Final[dict[str, Text]] = {
     "give-up": both("Show answer", "看答案"),
     "pass": both("Pass", "跳过"),
     "end": both("End", "结束"),
+    "hand-in": both("Hand in", "交卷"),
     "bet": both("Bet", "把握"),
     "bet-more": both("More, less", "增减"),
     "no-bet": both("No bet", "不给把握"),
@@ -59,10 +61,17 @@ NAMES: Final[dict[str, Text]] = {
     "editor-undo": both("Undo", "撤销"),
     "editor-redo": both("Redo", "重做"),
     "indent": both("Indent", "缩进"),
+    "dedent": both("Dedent", "减少缩进"),
+    "move-line": both("Move line", "移动行"),
+    "find": both("Find", "查找"),
+    "next-match": both("Next", "下一处"),
+    "previous-match": both("Previous", "上一处"),
+    "to-line": both("Go to line", "转到行"),
     "newline": both("New line", "换行"),
     "answer": both("Answer", "答案"),
     "practise": both("Practise", "练习"),
     "list": both("To the list", "到列表"),
+    "lift": both("Ask again", "恢复提问"),
     "filter": both("Filter", "筛选"),
     "study": both("Study", "学习"),
     "learn": both("Learn new", "学新内容"),
@@ -71,11 +80,21 @@ NAMES: Final[dict[str, Text]] = {
     "browse": both("Browse", "浏览"),
     "stats": both("Statistics", "统计"),
     "interviews": both("Interview", "模拟面试"),
+    "lab": both("Lab", "实验"),
+    "which-knob": both("Choose knob", "选旋钮"),
+    "knob": both("Turn it", "调节"),
+    "predict": both("Predict again", "再预测"),
+    "reseed": both("Other numbers", "换随机数"),
+    "settings": both("Settings", "设置"),
+    "change": both("Change", "更改"),
+    "add-key": both("Add a key", "添加按键"),
+    "standard": both("Standard", "默认值"),
+    "save": both("Save", "保存"),
     "language": both("中文", "English"),
 }
 """Name of each key as the bottom line and the help page show it."""
 
-FIRST: Final = ("help", "quit", "back")
+FIRST: Final = ("help", "quit", "back", "cancel", "grade")
 """The ids that stand first in the bottom line, whatever has the focus."""
 
 LAST: Final = ("figure", "why", "flag", "bury", "suspend", "palette", "language")
@@ -88,6 +107,18 @@ def in_order(names: Iterable[str]) -> list[str]:
     first = [name for name in FIRST if name in given]
     last = [name for name in LAST if name in given]
     return [*first, *(name for name in given if name not in first + last), *last]
+
+
+def key_shown(key: str) -> str:
+    """Return a key as it is shown: ``^p``, ``F1``, ``?``."""
+    if key == "escape":
+        return "Esc"
+    *modifiers, base = key.split("+") if len(key) > 1 else [key]
+    if base[:1] == "f" and base[1:].isdecimal():
+        base = base.upper()
+    elif len(base) > 1:
+        base = format_key(base)
+    return "".join("^" if word == "ctrl" else f"{word.capitalize()}+" for word in modifiers) + base
 
 
 def bind(

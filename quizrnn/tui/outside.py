@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -13,6 +15,7 @@ from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from quizrnn.tui.app import QuizrnnApp
@@ -22,7 +25,7 @@ def edit(app: QuizrnnApp, path: Path) -> None:
     """Open a file in ``$VISUAL`` or ``$EDITOR`` and return when the editor ends.
 
     Raises:
-        QuizrnnError: If there is no editor, it does not start, or the terminal cannot be handed over.
+        QuizrnnError: If there is no editor, it fails, or the terminal cannot be handed over.
     """
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     if not editor.strip():
@@ -30,8 +33,8 @@ def edit(app: QuizrnnApp, path: Path) -> None:
             both("Set VISUAL or EDITOR to use your own editor.", "请先设置环境变量 VISUAL 或 EDITOR。")
         )
     try:
-        with app.suspend():
-            subprocess.run([*shlex.split(editor), str(path)], check=False)
+        with app.suspend(), _interrupts_left_to_it():
+            status = subprocess.run([*shlex.split(editor), str(path)], check=False).returncode
     except SuspendNotSupported:
         raise QuizrnnError(
             both(
@@ -45,3 +48,15 @@ def edit(app: QuizrnnApp, path: Path) -> None:
         ) from error
     finally:
         app.refresh()
+    if status:
+        raise QuizrnnError(both(f"{editor} ended with status {status}.", f"{editor} 以状态 {status} 结束。"))
+
+
+@contextmanager
+def _interrupts_left_to_it() -> Iterator[None]:
+    """Leave Ctrl+C to the editor; a handler is not inherited, as ignoring it would be."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

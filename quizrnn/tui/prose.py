@@ -14,6 +14,7 @@ from textual.content import Content, Span
 from textual.visual import Visual
 
 from quizrnn.notation.display import tall_rows
+from quizrnn.tui.ascii import draws_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,7 @@ class Prose(Visual):
         """Return the width at which nothing needs to be broken."""
         widths = [
             (p.first.cell_length if p.first else 0)
-            + max(map(cell_len, tall_rows(p.formula) or p.content.plain.split("\n")))
+            + max(map(cell_len, _tall(p.formula) or p.content.plain.split("\n")))
             for p in self._paragraphs
         ]
         return max(widths, default=0)
@@ -107,10 +108,15 @@ def break_places(text: str) -> list[int]:
     return places
 
 
+def _tall(tex: str, width: int | None = None) -> list[str] | None:
+    """Return a formula in two dimensions; in ASCII, whose signs are words, it stays on its line."""
+    return None if draws_ascii() else tall_rows(tex, width)
+
+
 def _lines(paragraph: Paragraph, width: int) -> list[Content]:
     first = paragraph.first or Content()
     indent = Content(" " * paragraph.rest)
-    if paragraph.formula and (rows := tall_rows(paragraph.formula, max(width - paragraph.rest, 1))):
+    if paragraph.formula and (rows := _tall(paragraph.formula, max(width - paragraph.rest, 1))):
         style = next((span.style for span in paragraph.content.spans), "")
         return [indent + Content(row, [Span(0, len(row), style)]) if row else Content() for row in rows]
     lines: list[Content] = []

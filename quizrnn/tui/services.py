@@ -138,6 +138,7 @@ class Services:
             seed=None,
             clock=self.clock,
             rng=self.rng,
+            drill=True,
         )
 
     def interview_report(self, number: int) -> InterviewReport | None:
@@ -153,15 +154,13 @@ class Services:
 
         return StudySession.resume(self.library, self.store, self.settings, clock=self.clock)
 
-    def change_settings(self, **changes: str) -> None:
+    def change_settings(self, **changes: object) -> None:
         """Change some of the settings, for now in any case and on disk if that can be.
 
         Raises:
-            QuizrnnError: If they cannot be saved.
+            QuizrnnError: If a value is out of bounds, and nothing changes; or if they cannot be saved.
         """
-        import msgspec
-
-        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self.settings = self.settings.changed(**changes)
         self.settings.save(self.paths.settings)
 
     def close(self) -> None:

@@ -41,6 +41,18 @@ class Ways:
             from quizrnn.tui.screens.browse import BrowseScreen
 
             return BrowseScreen()
+        if name == "settings":
+            from quizrnn.tui.screens.settings import SettingsScreen
+
+            return SettingsScreen()
+        if name == "keys":
+            from quizrnn.tui.screens.keys import KeysScreen
+
+            return KeysScreen()
+        if name == "labs":
+            from quizrnn.tui.screens.labs import LabsScreen
+
+            return LabsScreen()
         if name == "stats":
             from quizrnn.tui.screens.stats import StatsScreen
 

@@ -52,6 +52,8 @@ def modules(home, environment, tmp_path):
         ["stats", "--format", "json"],
         ["data", "path"],
         ["interview", "list"],
+        ["lab"],
+        ["lab", "--format", "json"],
         ["check", "rnn-elman-feedback", "a"],
         ["show", "rnn-elman-feedback"],
     ],
@@ -64,6 +66,12 @@ def test_commands_without_numerics_load_nothing_heavy(modules, words):
 def test_the_version_needs_the_standard_library_alone(modules):
     loaded = modules("--version")
     assert not (HEAVY | {"click", "msgspec", "platformdirs", "rich"}) & loaded
+
+
+def test_a_lab_on_a_pipe_loads_numpy_and_does_not_draw(modules):
+    loaded = modules("lab", "truncation")
+    assert "numpy" in loaded
+    assert not {"textual", "textual_plot", "yaml", "genanki", "fsrs"} & loaded
 
 
 @pytest.mark.parametrize("command", ["quiz", "interview"])

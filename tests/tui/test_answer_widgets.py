@@ -87,6 +87,11 @@ async def test_order_by_carrying():
     assert check(instance, answer).correct
 
 
+async def test_what_is_lifted_goes_with_every_motion():
+    _, answer = await given(ORDER, ["space", "G", "k", "space", "g", "ctrl+down", "enter"])
+    assert answer == "c b a d"
+
+
 async def test_match_takes_numbers_of_two_digits():
     def keys(instance):
         numbers = [str(instance.order.index(place) + 1) for place in instance.left_order]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual.events import AppBlur, AppFocus
 
 from quizrnn.tui.app import QuizrnnApp
 from quizrnn.tui.drill_work import DrillWork
@@ -182,3 +183,17 @@ def test_another_convention_is_graded_in_its_own_words(shipped):
     assert work.convention == "cs231n"
     assert "`dprev_c`" in work.drill.statement["en"]
     assert work.attempt().solution == shipped.library.solution("lstm-cell-backward", "article")
+
+
+async def test_the_clock_stands_still_while_the_terminal_is_not_looked_at(drill, clock):
+    app, _ = drill
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        before = app.screen.work.stopwatch.milliseconds()
+        app.post_message(AppBlur())
+        await pilot.pause()
+        clock.seconds += 30 * 60
+        app.post_message(AppFocus())
+        await pilot.pause()
+        clock.seconds += 2 * 60
+        assert app.screen.work.attempt().milliseconds - before == 120_000

@@ -68,3 +68,29 @@ async def test_a_question_and_its_verdict(services, lang, size):
         await pilot.press("abc"[wrong], "enter")
         await pilot.pause()
         compare(f"verdict-{size[0]}-{lang}", screen_text(app), size[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_settings_at_every_size(services, lang):
+    app = QuizrnnApp(services, lang=lang)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        app.ways.open("settings")
+        await pilot.pause()
+        await pilot.press("down", "down", "down")
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            compare(f"settings-{size[0]}-{lang}", screen_text(app), size[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_browsing_at_every_size(services, lang):
+    app = QuizrnnApp(services, lang=lang)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        app.ways.open("browse")
+        await pilot.pause()
+        await pilot.press(*{"en": "gate", "zh": "门"}[lang])
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            compare(f"browse-{size[0]}-{lang}", screen_text(app), size[0])

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from quizrnn.bank.library import Filter
-from quizrnn.study.interview import Betting, Closed, Posed
+from quizrnn.errors import QuizrnnError
 from quizrnn.study.interview_runner import HeldInterview
+from quizrnn.study.interview_steps import Betting, Closed, Coding, Posed
 from quizrnn.tui.app import QuizrnnApp
 from quizrnn.tui.screens.interview import InterviewScreen
 from quizrnn.tui.widgets.bet_view import BetView
+from quizrnn.tui.widgets.code_editor import CodeEditor
 from quizrnn.tui.widgets.interview_report_view import InterviewReportView
 from quizrnn.tui.widgets.short_answer import ShortAnswer
 
@@ -230,3 +236,188 @@ async def test_the_report_fits(hold, size, lang):
         view = app.screen.query_one(InterviewReportView)
         assert view.virtual_size.width <= size[0]
         await pilot.press("end")
+
+
+class Grader:
+    """A desk whose verdict is what the test wants; it waits until the test lets it go on."""
+
+    def __init__(self, folder, passed=False):
+        self.folder, self.passed = folder, passed
+        self.go = threading.Event()
+        self.go.set()
+        self.graded = []
+
+    def begin(self, drill, _convention, folder):
+        path = self.folder / folder / f"{drill}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text("import numpy as np\n\n\ndef f():\n    raise NotImplementedError\n")
+        return path
+
+    def untouched(self, _drill, _convention, path):
+        return "NotImplementedError" in path.read_text()
+
+    def grade(self, drill, convention, path):
+        self.go.wait(5)
+        source = path.read_text()
+        if "cannot" in source:
+            raise QuizrnnError("no process can be started")
+        self.graded.append((drill, convention, source))
+        report = {
+            "status": "passed" if self.passed else "failed",
+            "diagnosis": [{"message": "off", "line": 2}],
+        }
+        return SimpleNamespace(
+            source=source, passed=self.passed, score=0.5 + self.passed / 2, report=json.dumps(report)
+        )
+
+
+@pytest.fixture
+def write(shipped, clock, tmp_path):
+    """Return a function that makes the interface with an interview of one drill and some questions."""
+
+    def make(count=1, lang="en", passed=False):
+        interview = HeldInterview.start(
+            shipped.library,
+            shipped.store,
+            shipped.settings,
+            filter=Filter(topics=("lstm",), types=("boolean",)),
+            count=count,
+            minutes=None,
+            seed=1,
+            clock=clock,
+            rng=shipped.rng,
+            drill=True,
+        )
+        app = QuizrnnApp(shipped, lang=lang, start="interview", interview=interview)
+        grader = Grader(tmp_path / "exam", passed)
+        make.grader = grader
+        app.get_default_screen = lambda: InterviewScreen(interview, grader=grader)
+        return app, interview
+
+    return make
+
+
+async def typed(pilot, text="pass"):
+    """Put a body in place of the empty one, as somebody at the editor does."""
+    await pilot.press("enter")
+    editor = pilot.app.screen.query_one(CodeEditor)
+    editor.text = f"import numpy as np\n\n\ndef f():\n    {text}\n"
+    await pilot.pause()
+
+
+async def test_code_is_handed_in_and_bet_on_without_a_verdict(write, shipped, clock):
+    app, interview = write()
+    async with app.run_test(size=(100, 70)) as pilot:
+        await pilot.pause()
+        assert isinstance(interview.step, Coding)
+        assert "LSTM cell" in screen_text(app)
+        await typed(pilot, "return 1")
+        clock.seconds += 300
+        write.grader.go.clear()
+        await pilot.press("f5")
+        await pilot.pause()
+        assert app.screen.written.grading
+        assert isinstance(interview.step, Coding)
+        await pilot.press("ctrl+r", "escape", "q", "q", "s")
+        assert isinstance(interview.step, Coding)
+        write.grader.go.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(interview.step, Betting)
+        text = screen_text(app)
+        assert "How sure are you of it?" in text
+        assert "off" not in text
+        assert not {"✓", "✗"} & set(text)
+        assert len(write.grader.graded) == 1
+        await pilot.press("8")
+        await pilot.pause()
+        assert app.screen.query(InterviewReportView)
+        assert "Line 2: off" in screen_text(app)
+    (review,) = shipped.store.reviews()
+    assert (review.kind, review.mode, review.score, review.confidence) == ("drill", "interview", 0.5, 0.8)
+    assert review.milliseconds == 300_000
+    (attempt,) = shipped.store.attempts(review.question.removeprefix("drill:"))
+    assert "return 1" in attempt.source
+    assert attempt.review == review.number
+
+
+async def test_an_empty_file_is_not_handed_in(write):
+    app, interview = write()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        assert isinstance(interview.step, Coding)
+        assert write.grader.graded == []
+
+
+async def test_what_cannot_be_graded_is_said_and_nothing_changes(write):
+    app, interview = write()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await typed(pilot, "cannot")
+        await pilot.press("f5")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(interview.step, Coding)
+        assert not app.screen.written.grading
+        await typed(pilot, "can")
+        await pilot.press("f5")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(interview.step, Betting)
+
+
+async def test_code_is_passed_from_the_sheet_and_the_questions_go_on(write, shipped):
+    app, interview = write(count=2)
+    async with app.run_test(size=(60, 20)) as pilot:
+        while not isinstance(interview.step, Coding):
+            await pilot.press("s")
+            await pilot.pause()
+        await typed(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(interview.step, Coding)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(interview.step, Closed)
+    assert [review.answer for review in shipped.store.reviews()] == ["", ""]
+    assert shipped.store.attempts_log.best_scores() == {}
+
+
+async def test_changing_the_language_keeps_the_code(write):
+    app, interview = write()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await typed(pilot, "return 2")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "return 2" in app.screen.query_one(CodeEditor).text
+        assert "LSTM" in screen_text(app)
+        await pilot.press("f5")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(interview.step, Betting)
+        assert "已交卷" in screen_text(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "Handed in" in screen_text(app)
+        assert app.screen.query_one(BetView).has_focus
+
+
+async def test_code_is_graded_for_real_in_a_file_of_its_own(write, shipped):
+    app, interview = write()
+    app.get_default_screen = lambda: InterviewScreen(interview)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        part = interview.step.part
+        await pilot.press("enter")
+        app.screen.query_one(CodeEditor).text = shipped.library.solution(part.drill, part.convention)
+        await pilot.pause()
+        await pilot.press("f5")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(interview.step, Betting)
+    assert shipped.store.reviews()[0].score == 1.0
+    (attempt,) = shipped.store.attempts(part.drill)
+    assert attempt.verdict.status == "passed"
+    assert [path.parent.name for path in shipped.paths.drills.rglob("*.py")] == ["interview-1"]

@@ -22,6 +22,8 @@ PLACES = {
     "browse": ("b",),
     "question": ("b", "enter"),
     "stats": ("t",),
+    "settings": ("comma",),
+    "keys": ("comma", "down", "end", "enter"),
     "help": ("f1",),
 }
 

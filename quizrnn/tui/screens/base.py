@@ -49,6 +49,9 @@ class BaseScreen(Screen[None]):
         """Return ``text`` in the learner's language."""
         return pick(text, self.quizrnn.lang)
 
+    def looked_at(self, looked: bool) -> None:
+        """Take note of whether the learner looks at the terminal; a screen with a clock stops it."""
+
     def heading(self) -> Text:
         """Return the screen's name."""
         raise NotImplementedError

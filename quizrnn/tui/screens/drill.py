@@ -42,7 +42,7 @@ class DrillScreen(BaseScreen):
     """Grades what the bench holds, and shows hints and the solution on its sheet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("cancel", "escape", "cancel", display="Esc"),
+        bind("cancel", "escape", "cancel", priority=True, display="Esc"),
         bind("back", "escape", "back", display="Esc"),
         bind("grade", "f5", "grade", display="F5"),
         bind("grade", "ctrl+r", "grade", display="^r"),
@@ -75,6 +75,10 @@ class DrillScreen(BaseScreen):
             self._work = DrillWork(self.services, *self._wanted, self.quizrnn.lang)
         return self._work
 
+    def looked_at(self, looked: bool) -> None:
+        """Stop the clock while the learner is elsewhere."""
+        (self.work.stopwatch.resume if looked else self.work.stopwatch.pause)()
+
     @property
     def bench(self) -> DrillBench:
         """Sheet and editor."""
@@ -95,7 +99,7 @@ class DrillScreen(BaseScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return sheet and editor."""
-        yield DrillBench(self.work.draft)
+        yield DrillBench(self.work.draft, self.quizrnn.lang)
 
     async def on_mount(self) -> None:
         """Fill the sheet, and have a child process wait for the first run."""
@@ -113,6 +117,7 @@ class DrillScreen(BaseScreen):
         bench = self.bench
         bench.rungs = before.rungs
         await self._draw()
+        bench.mark(before.editor.faults)
         bench.editor.cursor_location = location
         if in_editor:
             bench.action_edit()
@@ -129,9 +134,8 @@ class DrillScreen(BaseScreen):
             hints=work.hints,
             solution=work.solution if work.saw_solution else None,
             figure=work.figure(self.quizrnn.lang),
-            attempts=self._attempt_lines() if self._listed else None,
+            attempts=work.attempt_rows(self.quizrnn.lang) if self._listed else None,
         )
-        bench.mark(() if work.report is None else attempt.lines_at_fault(work.report))
         self.refresh_bindings()
 
     def keep(self) -> None:
@@ -152,7 +156,7 @@ class DrillScreen(BaseScreen):
         if not self.work.draft.saved or not self.bench.take_file():
             return
         self._cancel = cancel = Cancel()
-        self.show_progress(self.say(both("grading …", "评测中 …")))
+        self._tell_grading()
         self.refresh_bindings()
         graded, warm = self.work.attempt(), self.services.warm
 
@@ -162,6 +166,19 @@ class DrillScreen(BaseScreen):
                 self.post_message(self.Graded(outcome))
 
         self.run_worker(grade, thread=True, exclusive=True, group="grade")
+
+    def _tell_grading(self, seconds: int = 0) -> None:
+        """Say that a run is on, from the second second on for how long."""
+        cancel = self._cancel
+
+        def later() -> None:
+            if cancel is self._cancel:
+                self._tell_grading(seconds + 1)
+
+        if cancel is not None:
+            took = f" {seconds} s" if seconds > 1 else ""
+            self.show_progress(self.say(both("grading …", "评测中 …")) + took)
+            self.set_timer(1.0, later)
 
     async def on_drill_screen_graded(self, event: Graded) -> None:
         """Put the attempt on record, then show the verdict."""
@@ -177,6 +194,7 @@ class DrillScreen(BaseScreen):
         except QuizrnnError as trouble:
             self.quizrnn.tell(trouble.message, "error")
         self.bench.rungs = 1
+        self.bench.mark(attempt.lines_at_fault(report))
         await self._draw()
         self.bench.sheet.scroll_home(animate=False)
         if not self.has_class("-wide"):
@@ -213,12 +231,6 @@ class DrillScreen(BaseScreen):
         if self._listed:
             self.bench.sheet.to_attempts()
 
-    def _attempt_lines(self) -> list[str]:
-        from quizrnn.drills.attempt_lines import attempt_rows
-
-        work, lang = self.work, self.quizrnn.lang
-        return attempt_rows(work.drill.drill, work.attempts(), self.services.clock.now(), lang)
-
     async def action_reset(self) -> None:
         """Begin the file anew, once asked for twice."""
         if not self._confirmed("reset", REPLACES):
@@ -230,6 +242,7 @@ class DrillScreen(BaseScreen):
             self.quizrnn.tell(error.message, "error")
             return
         self.bench.take_file()
+        self.bench.mark(())
         await self._draw()
 
     def _confirmed(self, what: str, warning: Text) -> bool:

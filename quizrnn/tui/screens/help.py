@@ -59,10 +59,9 @@ class HelpScreen(BaseScreen):
                     self.say(
                         both(
                             "Tab goes to the next part of the screen. The mouse works everywhere, on the "
-                            "names in the bottom line too. Keys can be changed under `keys` in the "
-                            "settings file.",
+                            "names in the bottom line too. Keys can be changed in the settings.",
                             "Tab 切换到界面的下一部分。鼠标处处可用：底栏的按键名也可以点击。"
-                            "可在设置文件的 `keys` 一项中修改按键。",
+                            "按键可在设置中更改。",
                         )
                     )
                 )

@@ -63,6 +63,7 @@ class HomeScreen(BaseScreen):
         bind("interviews", "i", "app.open('interviews')"),
         bind("browse", "b", "app.open('browse')"),
         bind("stats", "t", "app.open('stats')"),
+        bind("settings", "comma", "app.open('settings')", display=","),
     ]
 
     def __init__(self) -> None:
@@ -136,6 +137,7 @@ class HomeScreen(BaseScreen):
             Way("i", "app.open('interviews')", both("Mock interview", "模拟面试")),
             Way("b", "app.open('browse')", both("Browse the questions", "浏览题目")),
             Way("t", "app.open('stats')", both("Statistics", "统计")),
+            Way(",", "app.open('settings')", both("Settings", "设置")),
         ]
 
     @staticmethod

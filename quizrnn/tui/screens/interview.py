@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from quizrnn.bank.model import question_type
 from quizrnn.errors import QuizrnnError
-from quizrnn.study.interview import Betting, Closed, Posed, Unmarked
+from quizrnn.study.interview_steps import Betting, Closed, Coding, Posed, Unmarked
 from quizrnn.study.interview_words import clock_text
 from quizrnn.text import Text, both
 from quizrnn.tui.draw import question_types
@@ -14,6 +14,7 @@ from quizrnn.tui.keys import bind
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.interview_page import InterviewPage
 from quizrnn.tui.widgets.interview_report_view import InterviewReportView
+from quizrnn.tui.written_code import WrittenCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from quizrnn.study.interview_drill import DrillGrader
     from quizrnn.study.interview_runner import HeldInterview
     from quizrnn.tui.widgets.answer import AnswerWidget
     from quizrnn.tui.widgets.bet_view import BetView
@@ -31,18 +33,22 @@ class InterviewScreen(BaseScreen):
 
     Attributes:
         interview: The engine.
+        written: The code of its drill.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("pass", "s", "pass_on"),
-        bind("pass", "f5", "pass_on", display="F5"),
+        bind("pass", "f5", "pass_on(True)", display="F5"),
         bind("end", "q", "end_interview", show=False),
         bind("end", "f10", "end_interview", display="F10"),
     ]
 
-    def __init__(self, interview: HeldInterview, *, clock: bool = True) -> None:
+    def __init__(
+        self, interview: HeldInterview, *, clock: bool = True, grader: DrillGrader | None = None
+    ) -> None:
         super().__init__(name="interview")
         self.interview = interview
+        self.written = WrittenCode(self, grader)
         self._clock = clock
         self._warned = False
         self._left_unmarked: set[int] = set()
@@ -57,9 +63,12 @@ class InterviewScreen(BaseScreen):
             "Answer, then say how sure you are of it. What is right is told at the end, with a report. Each "
             "answer is saved at once. When the time is over, you may finish the question that stands.\n\n"
             "Passing counts as wrong, and nothing is asked that digs deeper. An interview leaves your "
-            "schedule as it is, except that a due question answered wrong comes back.",
+            "schedule as it is, except that a due question answered wrong comes back.\n\n"
+            "Code is written in the editor and saved as you type; F5 hands it in, Esc leaves the editor, and "
+            "there s passes.",
             "先作答，再给出把握。对错在结束后连同报告一起公布。每个答案都立即保存。时间到了，可以把当前这题答完。\n\n"
-            "跳过按答错计，并且不再就此追问。面试不改变复习日程，只有到期却答错的题会重新安排。",
+            "跳过按答错计，并且不再就此追问。面试不改变复习日程，只有到期却答错的题会重新安排。\n\n"
+            "代码在编辑器中编写，随时自动保存；F5 交卷，Esc 离开编辑器，之后按 s 跳过。",
         )
 
     def body(self) -> Iterable[Widget]:
@@ -78,11 +87,13 @@ class InterviewScreen(BaseScreen):
         """Say everything in the other language, with what was typed."""
         pages = self.query(InterviewPage)
         draft = pages.first().draft() if pages and not isinstance(self._stands(), Betting) else ""
+        self.written.keep()
         await super().retell()
         await self._draw(draft)
 
     def keep(self) -> None:
         """End the interview: whoever leaves it has ended it."""
+        self.written.leave()
         self.interview.end()
 
     async def on_answer_widget_submitted(self, event: AnswerWidget.Submitted) -> None:
@@ -105,12 +116,28 @@ class InterviewScreen(BaseScreen):
         if isinstance(self._stands(), Betting) and self._try(lambda: self.interview.bet(event.confidence)):
             await self._draw()
 
-    async def action_pass_on(self) -> None:
-        """Pass; where a text is to be marked, leave it to its keywords."""
+    async def on_written_code_graded(self, event: WrittenCode.Graded) -> None:
+        """Put the code on record; then ask for the bet on it."""
+        event.stop()
+        self.written.grading = False
+        if event.verdict is None:
+            self.quizrnn.tell(event.error.message if event.error else "", "error")
+            self._show_place()
+            return
+        verdict = event.verdict
+        if self._try(lambda: self.interview.hand_in(verdict)):
+            await self._draw()
+        else:
+            self._show_place()
+
+    async def action_pass_on(self, typing: bool = False) -> None:
+        """Pass, by the key of who types or the other; a text to be marked is left to its keywords."""
         stands = self._stands()
         if isinstance(stands, Unmarked):
             self._left_unmarked.add(stands.review.number)
             await self._draw()
+        elif typing and isinstance(stands, Coding):
+            return
         elif self._try(self.interview.pass_on):
             await self._draw()
 
@@ -118,6 +145,8 @@ class InterviewScreen(BaseScreen):
         """End the interview at the second time of asking; from the report, go home."""
         if self._stands() is None:
             self.quizrnn.ways.home()
+        elif self.written.grading:
+            self.quizrnn.tell(both("The code is being put on record.", "正在记录代码。"), "information")
         elif isinstance(self._stands(), Unmarked):
             self._left_unmarked |= {text.review.number for text in self.interview.unmarked}
             await self._draw()
@@ -132,23 +161,22 @@ class InterviewScreen(BaseScreen):
         """End the interview likewise."""
         await self.action_end_interview()
 
-    def on_app_blur(self) -> None:
+    def looked_at(self, looked: bool) -> None:
         """Stop the clock of the answer, but not the interview's, while the learner is elsewhere."""
-        self.interview.pause()
-
-    def on_app_focus(self) -> None:
-        """Let the clock of the answer run on."""
-        self.interview.unpause()
+        (self.interview.unpause if looked else self.interview.pause)()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the keys that would do nothing now."""
+        stands = self._stands()
+        if action == "pass_on" and isinstance(stands, Coding):
+            return not parameters and not self.written.grading
         if action == "pass_on":
-            return isinstance(self._stands(), Posed | Unmarked)
+            return isinstance(stands, Posed | Unmarked)
         if action == "end_interview":
-            return self._stands() is not None
+            return stands is not None
         return super().check_action(action, parameters)
 
-    def _stands(self) -> Posed | Betting | Unmarked | None:
+    def _stands(self) -> Posed | Coding | Betting | Unmarked | None:
         """Return what the learner has before them; None is the report."""
         step = self.interview.step
         if not isinstance(step, Closed):
@@ -159,12 +187,18 @@ class InterviewScreen(BaseScreen):
     async def _draw(self, draft: str = "") -> None:
         stands = self._stands()
         self._warned = False
-        if stands is not None:
+        if isinstance(stands, Coding):
+            self.query_one(InterviewPage).display = False
+            await self.written.draw(stands.part)
+        elif stands is not None:
+            await self.written.put_away()
+            self.query_one(InterviewPage).display = True
             library, lang = self.services.library, self.quizrnn.lang
             await self.query_one(InterviewPage).draw(
                 stands, library, lang, draft=draft, problem=self.interview.problem
             )
         else:
+            await self.written.put_away()
             self.interview.end()
             if not self.interview.reviews or not self.interview.row.number:
                 self.quizrnn.ways.home()
@@ -186,6 +220,8 @@ class InterviewScreen(BaseScreen):
             self.show_progress(
                 " · ".join(self.say(text) for text in place(posed, self.interview, self._clock))
             )
+            if self.written.grading:
+                self.show_progress(self.say(both("handed in …", "已交卷 …")))
         if keys:
             self.refresh_bindings()
 
@@ -194,15 +230,21 @@ class InterviewScreen(BaseScreen):
         try:
             verb()
         except QuizrnnError as trouble:
-            self.query_one(InterviewPage).say_trouble(trouble.line(self.quizrnn.lang))
+            if isinstance(self._stands(), Coding):
+                self.quizrnn.tell(trouble.message, "error")
+            else:
+                self.query_one(InterviewPage).say_trouble(trouble.line(self.quizrnn.lang))
             return False
         return True
 
 
-def place(posed: Posed, interview: HeldInterview, clock: bool) -> Iterable[Text]:
+def place(posed: Posed | Coding, interview: HeldInterview, clock: bool) -> Iterable[Text]:
     """Return what the title says of a question: its number, its type, and how much time is left."""
     yield f"{posed.number}/{posed.total}" if posed.total else f"{posed.number}"
-    yield question_types()[question_type(posed.instance.question)]
+    if isinstance(posed, Coding):
+        yield both("code", "编程")
+    else:
+        yield question_types()[question_type(posed.instance.question)]
     left = interview.seconds_left
     if clock and left == 0:
         yield both("time is up: the last answer", "时间到：请答完这一题")

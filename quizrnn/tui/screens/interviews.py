@@ -35,9 +35,10 @@ class InterviewsScreen(BaseScreen):
     def about(self) -> Text:
         """Return what the help page says of this screen."""
         return both(
-            "Enter begins an interview of half an hour, or shows the report of one that was held. Other "
-            "lengths and topics: `quizrnn interview --help`.",
-            "回车开始半小时的模拟面试，或查看以往面试的报告。其他时长和主题见 `quizrnn interview --help`。",
+            "Enter begins an interview of half an hour, with some code to write, or shows the report of one "
+            "that was held. Other lengths and topics, or no code: `quizrnn interview --help`.",
+            "回车开始半小时的模拟面试（含一道编程题），或查看以往面试的报告。其他时长、主题，"
+            "或不要编程题，见 `quizrnn interview --help`。",
         )
 
     def body(self) -> Iterable[Widget]:

@@ -87,13 +87,9 @@ class QuizScreen(BaseScreen):
         """Go home from the end."""
         self.quizrnn.ways.home()
 
-    def on_app_blur(self) -> None:
+    def looked_at(self, looked: bool) -> None:
         """Stop the clock of the answer while the learner is elsewhere."""
-        self.session.pause()
-
-    def on_app_focus(self) -> None:
-        """Let the clock of the answer run on."""
-        self.session.unpause()
+        (self.session.unpause if looked else self.session.pause)()
 
     def _tick(self) -> None:
         if self.is_current and not isinstance(self.session.step, Done):

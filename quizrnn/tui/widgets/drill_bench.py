@@ -10,7 +10,7 @@ from quizrnn.errors import QuizrnnError
 from quizrnn.text import Text, both
 from quizrnn.tui import outside
 from quizrnn.tui.keys import bind
-from quizrnn.tui.widgets.code_editor import CodeEditor
+from quizrnn.tui.widgets.code_pane import CodePane
 from quizrnn.tui.widgets.drill_sheet import DrillSheet
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from quizrnn.tui.app import QuizrnnApp
     from quizrnn.tui.draft import Draft
+    from quizrnn.tui.widgets.code_editor import CodeEditor
 
 SAVE_AFTER: Final = 0.5
 """Seconds without a key press after which the draft is saved."""
@@ -39,18 +40,19 @@ class DrillBench(Horizontal):
         bind("external-editor", "f4", "external_editor", display="F4"),
     ]
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, lang: str = "en") -> None:
         super().__init__(id="panes")
         self._draft = draft
         self._timer: Timer | None = None
-        self._sheet, self._editor = DrillSheet(), CodeEditor(draft.text, id="editor")
+        self._sheet, self._code = DrillSheet(), CodePane(draft.text, lang)
+        self._fault: int | None = None
         self.rungs = 1
         """How far the ladder of each diagnosis is climbed."""
 
     def compose(self) -> ComposeResult:
         """Lay sheet and editor out."""
         yield self._sheet
-        yield self._editor
+        yield self._code
 
     @property
     def sheet(self) -> DrillSheet:
@@ -60,7 +62,7 @@ class DrillBench(Horizontal):
     @property
     def editor(self) -> CodeEditor:
         """What is written."""
-        return self._editor
+        return self._code.editor
 
     # -- the draft -------------------------------------------------------------------------------------
 
@@ -116,10 +118,13 @@ class DrillBench(Horizontal):
         self.sheet.focus()
 
     def action_edit(self) -> None:
-        """Go to the editor, at first to where there is something to write."""
+        """Go to the editor: to the line that a new verdict names, at first to where one may begin."""
         self.screen.add_class("-editing")
         self.editor.focus()
-        if self.editor.cursor_location == (0, 0):
+        fault, self._fault = self._fault, None
+        if fault is not None and self.editor.faults:
+            self.call_after_refresh(self.editor.to_line, self.editor.faults[0])
+        elif self.editor.cursor_location == (0, 0):
             self.call_after_refresh(self.editor.to_first, "raise NotImplementedError", "def ")
 
     def action_pane(self) -> None:
@@ -143,6 +148,7 @@ class DrillBench(Horizontal):
     def mark(self, lines: Iterable[int]) -> None:
         """Mark lines of the code as at fault, and no others."""
         self.editor.mark(lines)
+        self._fault = next(iter(self.editor.faults), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the keys that would do nothing now."""

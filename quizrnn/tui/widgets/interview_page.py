@@ -10,9 +10,9 @@ from textual.content import Content
 from quizrnn.answers.short import suggest
 from quizrnn.answers.shown import shown
 from quizrnn.bank.model import ShortQuestion
-from quizrnn.study.interview import Betting, Posed, Unmarked
+from quizrnn.study.interview_steps import Betting, Coding, Posed, Unmarked
 from quizrnn.study.interview_words import LEADS, lead
-from quizrnn.text import Text, both, pick
+from quizrnn.text import Text, both, joined, pick
 from quizrnn.tui.keys import bind
 from quizrnn.tui.widgets.answer import AnswerWidget
 from quizrnn.tui.widgets.bet_view import BetView
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from quizrnn.answers.instance import Instance
     from quizrnn.bank.library import Library
 
+HANDED: Text = both("Handed in:", "已交卷：")
 MARK: Text = both(
     "Before the report: hold your own words against the rubric.", "出报告之前，请把自己的回答与评分要点对照。"
 )
@@ -78,7 +79,7 @@ class InterviewPage(VerticalScroll, can_focus=False):
         """Draw a step.
 
         Args:
-            step: The interview's step, or a text to mark.
+            step: The interview's step, or a text to mark; of a drill only the bet is on this page.
             library: Where figures are.
             lang: The learner's language.
             draft: An answer to begin with.
@@ -91,16 +92,23 @@ class InterviewPage(VerticalScroll, can_focus=False):
             if problem is not None:
                 self._say("#problem", Content.styled(pick(problem, lang), "$text-error"))
             words = MARK if isinstance(posed, Unmarked) else LEADS[lead(posed.part)]
+            if isinstance(posed, Coding):
+                words = joined([HANDED, library.drill(posed.part.drill).title])
             self._say("#lead", Content.styled(pick(words, lang), "italic $text-muted"))
-            view = shown(posed.instance, lang)
-            self.query_one(QuestionView).draw(posed.instance, view)
-            figure = library.figure(view.figure, lang) if view.figure else None
-            self.query_one(FigureView).draw(figure, lang)
-            before, self._answer = self._answer, self._widget(step, lang)
+            self.query_one(QuestionView).display = not isinstance(posed, Coding)
+            before, self._answer = self._answer, None
             if before is not None:
                 await before.remove()
-            await self.query_one("#question").mount(self._answer, before="#error")
-            self._fill(step, draft)
+            if isinstance(posed, Coding):
+                self.query_one(FigureView).draw(None, lang)
+            else:
+                view = shown(posed.instance, lang)
+                self.query_one(QuestionView).draw(posed.instance, view)
+                figure = library.figure(view.figure, lang) if view.figure else None
+                self.query_one(FigureView).draw(figure, lang)
+                self._answer = self._widget(step, posed.instance, lang)
+                await self.query_one("#question").mount(self._answer, before="#error")
+                self._fill(step, draft)
             self.scroll_home(animate=False)
         if isinstance(step, Betting):
             self.bet(lang)
@@ -109,11 +117,11 @@ class InterviewPage(VerticalScroll, can_focus=False):
 
     def bet(self, lang: str) -> None:
         """Ask for the bet below the answer, which stands but can no longer be changed."""
-        assert self._answer is not None
         self.say_trouble(None)
-        for node in self._answer.query("*"):
-            node.can_focus = False
-        self._answer.disabled = True
+        if self._answer is not None:
+            for node in self._answer.query("*"):
+                node.can_focus = False
+            self._answer.disabled = True
         view = self.query_one(BetView)
         view.ask(lang)
         view.display = True
@@ -147,11 +155,10 @@ class InterviewPage(VerticalScroll, can_focus=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the figure's key where there is no figure."""
         if action == "figure":
-            return not self.query_one(FigureView).has_class("-none")
+            return self.query_one(FigureView).drawn
         return super().check_action(action, parameters)
 
-    def _widget(self, step: Posed | Betting | Unmarked, lang: str) -> AnswerWidget:
-        instance: Instance = step.posed.instance if isinstance(step, Betting) else step.instance
+    def _widget(self, step: Posed | Betting | Unmarked, instance: Instance, lang: str) -> AnswerWidget:
         view = shown(instance, lang)
         if not isinstance(instance.question, ShortQuestion):
             return answer_widget(instance, view, lang)

@@ -18,6 +18,7 @@ from quizrnn.study.interview_words import (
     brier_text,
     chain_text,
     clock_text,
+    code_texts,
     given_text,
     score_text,
     when_text,
@@ -140,6 +141,8 @@ class InterviewReportView(VerticalScroll):
             (f"  {each.question} · {each.section}", "$text-muted"),
         )
         rows = [Paragraph(head)]
+        if each.type == "drill":
+            return Prose([*rows, *self._written(each)])
         if each.instance is None:
             gone = both("This question is no longer as it was asked.", "这道题已经改动或移除。")
             return Prose([*rows, Paragraph(Content(self._say(gone)))])
@@ -156,6 +159,17 @@ class InterviewReportView(VerticalScroll):
             rows.append(self._labelled(both("Answer: ", "答案："), line(self._say(each.expected or ""))))
         rows += [Paragraph(line(self._say(feedback))) for feedback in each.feedback]
         return Prose(rows)
+
+    def _written(self, each: Answered) -> Iterator[Paragraph]:
+        yield Paragraph(line(self._say(each.title)))
+        if each.code is None:
+            return
+        source = each.code.source.split("\n")
+        for text in code_texts(each.code):
+            yield Paragraph(Content(self._say(text)))
+        for number in sorted({fault.line for fault in each.code.faults if fault.text and fault.line}):
+            head = Content.styled(f"{number:>4} │ ", "$text-muted")
+            yield Paragraph(Content(source[number - 1]), head, head.cell_length)
 
     def _labelled(self, label: Text, text: Content) -> Paragraph:
         head = Content.styled(self._say(label), "bold")

@@ -32,7 +32,10 @@ class Passage(Static):
 
 
 class Still(Passage, can_focus=True):
-    """A passage that may have the focus, so that the keys go to what it stands in."""
+    """A passage that may have the focus, so that the keys go to what it stands in; it looks the same then."""
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Leave the styles alone, which Textual would match anew."""
 
 
 class Note(Passage):

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from quizrnn.tui.prose import Prose
 
 HOW: Text = both(
-    "Space or a click lifts a piece, the arrows carry it, Space puts it down; Shift+↑↓ or J K move it at "
+    "Space or a click lifts a piece, the arrows carry it, Space puts it down; Ctrl+↑↓ or J K move it at "
     "once. Enter submits.",
-    "空格键或单击拿起一项，方向键移动，再按空格键放下；Shift+↑↓ 或 J K 直接移动。回车提交。",
+    "空格键或单击拿起一项，方向键移动，再按空格键放下；Ctrl+↑↓ 或 J K 直接移动。回车提交。",
 )
 
 
@@ -39,6 +39,8 @@ class OrderList(PieceList):
         bind("move", "space", "lift", display="Space"),
         bind("move", "shift+down", "carry(1)", show=False),
         bind("move", "shift+up", "carry(-1)", show=False),
+        bind("move", "ctrl+down", "carry(1)", show=False),
+        bind("move", "ctrl+up", "carry(-1)", show=False),
         bind("move", "J", "carry(1)", show=False),
         bind("move", "K", "carry(-1)", show=False),
     ]
@@ -86,6 +88,14 @@ class OrderList(PieceList):
         """Move the cursor, or what it carries."""
         self._step(-1)
 
+    def action_first(self) -> None:
+        """Go to the top, with what is carried."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to the bottom, with what is carried."""
+        self._go(len(self.order) - 1)
+
     def action_submit(self) -> None:
         """Pass Enter on."""
         self.post_message(self.Submitted())
@@ -99,8 +109,16 @@ class OrderList(PieceList):
         if self._held is None or here is None:
             super().action_cursor_down() if by > 0 else super().action_cursor_up()
         elif 0 <= here + by < len(self.order):
-            held, self._held = self._held, here + by
-            self._put(held, here + by)
+            self._go(here + by)
+
+    def _go(self, place: int) -> None:
+        """Move the cursor to a place, and what it carries."""
+        held = self._held
+        if held is None:
+            self.highlighted = place
+        else:
+            self._held = place
+            self._put(held, place)
 
     def _put(self, source: int, target: int) -> None:
         """Move the piece at one place to another, the others closing up."""

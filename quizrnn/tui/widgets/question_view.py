@@ -54,9 +54,6 @@ class FigureView(Vertical):
         height: auto;
         margin-top: 1;
     }
-    FigureView.-none {
-        display: none;
-    }
     FigureView #frame {
         height: auto;
         overflow-x: auto;
@@ -66,6 +63,9 @@ class FigureView(Vertical):
     }
     """
 
+    drawn = False
+    """Whether there is a figure."""
+
     def compose(self) -> ComposeResult:
         """Lay the figure out, and a line in its place."""
         yield Note()
@@ -73,8 +73,11 @@ class FigureView(Vertical):
 
     def draw(self, figure: str | None, lang: str, *, opened: bool = True) -> None:
         """Show a figure, or nothing where there is none."""
-        self.set_class(figure is None, "-none")
-        if figure is not None:
+        self.drawn = figure is not None
+        if figure is None:
+            self.styles.display = "none"
+        else:
+            self.styles.clear_rule("display")  # a class in place of this would have all parts styled anew
             self.query_one(Preformatted).update(Content(figure.rstrip("\n")))
             self.query_one(Note).say(
                 pick(both("There is a figure: v or F7 shows it.", "本题有图：按 v 或 F7 显示。"), lang)

@@ -174,9 +174,7 @@ class QuizPage(VerticalScroll, can_focus=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the figure's key where there is no figure."""
         if action == "figure":
-            return bool(self._shown and self._answer) and not self.query_one("#figure-below").has_class(
-                "-none"
-            )
+            return bool(self._shown and self._answer and self._has_figure)
         return super().check_action(action, parameters)
 
     async def _draw_question(

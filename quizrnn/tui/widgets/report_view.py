@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.containers import Vertical
 from textual.content import Content
 
-from quizrnn.drills.reports import STATUS_WORDS, clean, percent
+from quizrnn.drills.reports import STATUS_WORDS, clean, gradient_text, percent
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import line, prose
 from quizrnn.tui.prose import Paragraph, Prose
@@ -55,8 +55,10 @@ class ReportView(Vertical):
         for number, diagnosis in enumerate(report.diagnosis):
             yield Passage(self._diagnosis(diagnosis), id=f"diagnosis-{number}", classes="diagnosis")
         if report.gradient_check is not None and report.status != "passed":
-            yield Passage(prose(self._say(gradient_sentence(report))))
-        yield Passage(Prose([row for cases in alike(report.cases) for row in self._case(cases)]), id="cases")
+            yield Passage(prose(self._say(gradient_text(report.gradient_check))))
+        if report.status not in ("syntax", "forbidden"):  # no case was run
+            rows = [row for cases in alike(report.cases) for row in self._case(cases)]
+            yield Passage(Prose(rows), id="cases")
         for warning in report.warnings:
             yield Passage(Content.assemble(("! ", "bold $text-warning"), Content(clean(self._say(warning)))))
         if report.stdout.strip():
@@ -155,17 +157,3 @@ def alike(cases: Sequence[CaseReport]) -> list[list[CaseReport]]:
         else:
             groups.append([case])
     return groups
-
-
-def gradient_sentence(report: Report) -> Text:
-    """Return what the comparison of the learner's backward with the learner's own forward means."""
-    assert report.gradient_check is not None
-    if report.gradient_check.consistent_with_own_forward:
-        return both(
-            "Your gradients are right for your own forward; it is the forward that is off.",
-            "你的梯度与你自己的前向是一致的；出错的是前向。",
-        )
-    return both(
-        "Your gradients do not fit your own forward: central differences disagree.",
-        "你的梯度与你自己的前向不一致：中心差分的结果不同。",
-    )

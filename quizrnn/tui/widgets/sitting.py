@@ -51,6 +51,8 @@ class Sitting(Shell):
         bind("skip", "f5", "skip", display="F5"),
         bind("why", "w", "why"),
         bind("why", "ctrl+t", "why", display="^t"),
+        bind("lab", "v", "lab"),
+        bind("lab", "l", "lab"),
         bind("give-up", "x", "give_up"),
         bind("give-up", "f6", "give_up", display="F6"),
     ]
@@ -169,8 +171,23 @@ class Sitting(Shell):
                 return isinstance(step, Revealed) and not step.verdict.correct
             case "rate":
                 return isinstance(step, Revealed)
+            case "lab":
+                return isinstance(step, Revealed) and self._lab() is not None
             case _:
                 return super().check_action(action, parameters)
+
+    def action_lab(self) -> None:
+        """Open the lab that explains the question; its answer is out by then."""
+        from quizrnn.tui.screens.lab import lab_screen
+
+        if (name := self._lab()) is not None:
+            cast("QuizrnnApp", self.app).ways.show(lambda: lab_screen(name))
+
+    def _lab(self) -> str | None:
+        from quizrnn.labs.catalog import lab_for
+
+        step = self._session.step
+        return None if isinstance(step, Done) else lab_for(step.instance.question.id)
 
     def _leech(self) -> Text | None:
         """Return what to say of the card that stands if it is a leech, with the key that suspends it."""

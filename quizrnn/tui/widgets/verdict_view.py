@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from quizrnn.study.rating import may_be_easy
 from quizrnn.study.records import Rating
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import diff_lines, labelled_prose, line, prose
@@ -58,6 +59,7 @@ class VerdictView(Still):
         """Show a verdict, and a note on the card."""
         self._lang = lang
         self._offers_easy = revealed.offers_easy
+        self._may_be_easy = may_be_easy(revealed.review.kind)
         verdict = revealed.verdict
         self._word = verdict_word(verdict, gave_up=not revealed.answer, lang=lang)
         blocks: list[tuple[Paragraph, ...]] = []
@@ -80,6 +82,8 @@ class VerdictView(Still):
     def _rating_line(self, counts: Rating) -> Content:
         parts = [Content(pick(both("Rated", "评分"), self._lang) + " ")]
         for rating, name in RATINGS.items():
+            if rating is Rating.EASY and not self._may_be_easy:
+                continue
             chosen = rating is counts
             text = f"{rating.value} {pick(name, self._lang)}"
             parts.append(

@@ -102,6 +102,12 @@ class FakeLibrary:
 
     drill_outlines = drills
 
+    def drill(self, drill_id):
+        for drill in self._drills:
+            if drill.drill == drill_id:
+                return drill
+        raise UnknownName(both("drill", "练习"), drill_id, [])
+
     def errata(self):
         return self.corrected
 

@@ -117,6 +117,63 @@ def attempts(database, number):
         _tell(drill.drill, place, "-" if review is None else review.number)
 
 
+def exams(database, number):
+    """Hand code in, one interview after another, until killed; print each once it is on disk."""
+    from random import Random
+    from types import SimpleNamespace
+
+    from quizrnn.bank.library import Filter
+    from quizrnn.clock import SystemClock
+    from quizrnn.study.interview_runner import HeldInterview
+    from quizrnn.study.settings import Settings
+    from quizrnn.study.store import Store
+
+    store = Store.open(Path(database), SystemClock())
+    form = SimpleNamespace(training=None, arrays={})
+    entry = SimpleNamespace(
+        id="q",
+        section="a.b",
+        type="boolean",
+        difficulty=2,
+        follows=None,
+        tags=(),
+        bank="x",
+        revision=1,
+        place=0,
+    )
+    for place in range(10_000):
+        drill = SimpleNamespace(
+            drill=f"exam-{number}-{place}",
+            section="a.b",
+            difficulty=2,
+            revision=1,
+            forms={"article": form},
+            cases=[],
+        )
+        library = SimpleNamespace(
+            entries=lambda _: [entry],
+            drills=lambda drill=drill: [drill],
+            get=lambda _: None,
+        )
+        held = HeldInterview.start(
+            library,
+            store,
+            Settings(),
+            filter=Filter(),
+            count=1,
+            minutes=None,
+            seed=None,
+            clock=store.clock,
+            rng=Random(place),
+            drill=True,
+        )
+        source = f"# exam {place}\n" + "x = 1\n" * 400
+        held.hand_in(
+            SimpleNamespace(source=source, passed=False, score=0.5, report=json.dumps({"place": place}))
+        )
+        _tell(drill.drill, place, held.row.number)
+
+
 def copies(folder, number):
     """Back the record up and put one of two backups in its place, by turns, until killed."""
     from quizrnn.clock import SystemClock
@@ -138,7 +195,7 @@ def _tell(*words):
     sys.stdout.flush()
 
 
-LOOPS = {"attempts": attempts, "copies": copies}
+LOOPS = {"attempts": attempts, "exams": exams, "copies": copies}
 
 
 def _child(words):

@@ -177,8 +177,8 @@ def test_undo_and_amend_after_a_correction(begin, mend, store, settings, library
     session.submit(option(session.step, "right"))
     mend()
     apply_errata(library, store, Scheduler(settings))
-    session.rate(Rating.EASY)
-    assert store.reviews()[0].rating is Rating.EASY
+    session.rate(Rating.HARD)
+    assert store.reviews()[0].rating is Rating.HARD
     session.undo()
     assert store.reviews() == []
     assert store.cards() == {}

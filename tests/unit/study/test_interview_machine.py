@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,9 +21,9 @@ from hypothesis.stateful import (
 from quizrnn.bank.library import Filter
 from quizrnn.bank.model import RubricPoint, ShortQuestion
 from quizrnn.errors import Malformed, QuizrnnError
-from quizrnn.study.interview import Betting, Closed, Posed
 from quizrnn.study.interview_report import report
 from quizrnn.study.interview_runner import HeldInterview
+from quizrnn.study.interview_steps import Betting, Closed, Coding, Posed
 from quizrnn.study.records import Rating
 from quizrnn.study.schedule import Scheduler
 from quizrnn.study.session import WrongStep
@@ -30,6 +31,15 @@ from quizrnn.study.settings import Settings
 from quizrnn.study.store import Store
 
 SIZE = 9
+CELL = SimpleNamespace(
+    drill="cell",
+    title="A cell",
+    section="rnn.a",
+    difficulty=2,
+    revision=1,
+    forms={"article": SimpleNamespace(training=None, arrays={})},
+    cases=[SimpleNamespace(faster=None)],
+)
 
 
 def short(name, **more):
@@ -60,7 +70,7 @@ class Candidate(RuleBasedStateMachine):
             )
             for k in range(SIZE - 2)
         ]
-        self.library = self.kit.library([*questions, short("s0"), short("s1", follows="q0")])
+        self.library = self.kit.library([*questions, short("s0"), short("s1", follows="q0")], [CELL])
         self.expected = []
         self.passed = set()
         self.thinking = 0
@@ -73,8 +83,9 @@ class Candidate(RuleBasedStateMachine):
         count=st.one_of(st.none(), st.integers(1, SIZE + 2)),
         minutes=st.one_of(st.none(), st.integers(1, 20)),
         seed=st.integers(0, 99),
+        drill=st.booleans(),
     )
-    def begin(self, count, minutes, seed):
+    def begin(self, count, minutes, seed, drill):
         self.interview = HeldInterview.start(
             self.library,
             self.store,
@@ -85,8 +96,10 @@ class Candidate(RuleBasedStateMachine):
             seed=seed,
             clock=self.clock,
             rng=Random(seed),
+            drill=drill,
         )
         self.count = count
+        self.has_drill = any(part.drill for part in self.interview.plan.parts)
 
     def thought(self, seconds):
         """Return how long the question that stands has been standing, and begin anew."""
@@ -99,6 +112,9 @@ class Candidate(RuleBasedStateMachine):
 
     def posed(self):
         return isinstance(self.step, Posed)
+
+    def coding(self):
+        return isinstance(self.step, Coding)
 
     def betting(self):
         return isinstance(self.step, Betting)
@@ -145,6 +161,26 @@ class Candidate(RuleBasedStateMachine):
         assert self.store.reviews()[-1].rating is Rating.AGAIN
         self.went_on()
 
+    @precondition(coding)
+    @rule(score=st.floats(0, 1), passed=st.booleans(), seconds=st.integers(0, 200))
+    def hand_in(self, score, passed, seconds):
+        self.clock.turn(seconds=seconds)
+        verdict = SimpleNamespace(source="x = 1\n", passed=passed, score=score, report="{}")
+        reached = 1.0 if passed else min(score, 0.99)
+        self.expected.append(["drill:cell", reached, None])
+        assert self.interview.hand_in(verdict).answer == "x = 1\n"
+        assert self.store.reviews()[-1].milliseconds == self.thought(seconds) * 1000
+        assert self.store.attempts("cell")[-1].score == reached
+
+    @precondition(coding)
+    @rule()
+    def pass_code(self):
+        self.expected.append(["drill:cell", 0.0, None])
+        self.passed.add("drill:cell")
+        self.interview.pass_on()
+        assert self.store.attempts("cell") == []
+        self.went_on()
+
     @precondition(betting)
     @rule(confidence=st.one_of(st.none(), st.floats(0.5, 1)))
     def bet(self, confidence):
@@ -171,6 +207,10 @@ class Candidate(RuleBasedStateMachine):
         if not self.posed():
             with pytest.raises(WrongStep):
                 self.interview.answer("a")
+        if not self.coding():
+            with pytest.raises(WrongStep):
+                self.interview.hand_in(SimpleNamespace(source="", passed=True, score=1.0, report="{}"))
+        if not self.posed() and not self.coding():
             with pytest.raises(WrongStep):
                 self.interview.pass_on()
         if not self.betting():
@@ -182,7 +222,7 @@ class Candidate(RuleBasedStateMachine):
     def think(self, minutes):
         standing = self.step
         self.clock.turn(minutes=minutes)
-        self.thinking += 60 * minutes * self.posed()
+        self.thinking += 60 * minutes * (self.posed() or self.coding())
         # Nothing is taken out of the learner's hands.
         assert self.step == standing
 
@@ -224,9 +264,14 @@ class Candidate(RuleBasedStateMachine):
 
     @invariant()
     def numbers_add_up(self):
-        if self.posed():
+        if self.posed() or self.coding():
             assert self.step.number == len(self.expected) + 1
             assert self.step.total is None or self.step.number <= self.step.total <= self.count
+
+    @invariant()
+    def it_is_not_done_before_the_code_was_asked_for(self):
+        if self.closed() and self.step.ending == "done":
+            assert [row[0] for row in self.expected].count("drill:cell") == self.has_drill
 
     @invariant()
     def it_can_be_reported_at_any_time(self):

@@ -1,12 +1,14 @@
 """The plan of an interview: what it must have, in which order, whatever the questions are."""
 
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizrnn.bank.library import Entry
+from quizrnn.study.interview_drill import SHARE, drill_seconds, suited
 from quizrnn.study.interview_plan import CHAIN, CODE, DERIVATIONS, outline, usual_seconds
 
 TYPES = ["boolean", "choice", "multi", "cloze", "order", "match", "numeric", "formula", "short", "bug"]
@@ -163,3 +165,78 @@ def test_what_is_missing_is_said():
 def test_a_length_is_needed():
     with pytest.raises(ValueError, match="length"):
         outline([entry("q")], rng=Random(1))
+
+
+def drill(name, difficulty=2, *, section="lstm.gates", sequence=False, trains=False, timed=False):
+    form = SimpleNamespace(
+        training=SimpleNamespace() if trains else None,
+        arrays={"x": ["N", "T", "D"] if sequence else ["N", "D"]},
+    )
+    cases = [SimpleNamespace(faster=2.0 if timed else None)]
+    return SimpleNamespace(
+        drill=name, section=section, difficulty=difficulty, revision=3, forms={"article": form}, cases=cases
+    )
+
+
+@st.composite
+def desks(draw):
+    """Draw drills of any kind and difficulty."""
+    return [
+        drill(f"d{k}", draw(st.integers(1, 5)), sequence=draw(st.booleans()), timed=draw(st.booleans()))
+        for k in range(draw(st.integers(0, 6)))
+    ]
+
+
+@given(banks(), lengths(), desks(), st.integers(0, 99))
+def test_one_drill_stands_where_it_tears_nothing_apart(entries, length, drills, seed):
+    plan = outline(entries, rng=Random(seed), drills=drills, **length)
+    found = [place for place, part in enumerate(plan.parts) if part.drill]
+    minutes = length.get("minutes")
+    fits = [
+        each
+        for each in drills
+        if each.difficulty < 5
+        and not each.cases[0].faster
+        and (minutes is None or drill_seconds(each.difficulty) <= minutes * 60 * SHARE)
+    ]
+    assert len(found) == bool(fits)
+    assert ("drill" in plan.lacks) is not fits
+    if not found:
+        return
+    (place,) = found
+    part = plan.parts[place]
+    assert part.drill in {each.drill for each in fits}
+    assert (part.type, part.role, part.convention, part.revision) == ("drill", "drill", "article", 3)
+    assert part.difficulty >= max(each.difficulty for each in fits) - 1
+    assert not plan.parts[place + 1 :][:1] or plan.parts[place + 1].depth == 0
+    assert "derivation" not in plan.lacks
+    if "count" in length:
+        assert place < length["count"]
+
+
+@given(banks(), lengths(), st.integers(0, 99))
+def test_without_drills_a_plan_is_what_it_was(entries, length, seed):
+    plan = outline(entries, rng=Random(seed), drills=None, **length)
+    assert plan == outline(entries, rng=Random(seed), **length)
+    assert not any(part.drill for part in plan.parts)
+
+
+def test_what_trains_is_timed_or_takes_too_long_is_no_drill_for_an_interview():
+    drills = [drill("trains", trains=True), drill("timed", timed=True), drill("hardest", 5), drill("long", 4)]
+    assert suited(drills, minutes=20, rng=Random(1)) is None
+    assert suited(drills, minutes=None, rng=Random(1)).drill == "long"
+
+
+def test_rather_one_step_than_a_sequence_and_rather_new_than_asked():
+    drills = [drill("sequence", 3, sequence=True), drill("asked", 3), drill("cell", 2), drill("easy", 1)]
+    chosen = {suited(drills, minutes=30, rng=Random(seed), asked={"drill:asked"}).drill for seed in range(20)}
+    assert chosen == {"cell"}
+
+
+def test_code_is_written_after_the_opening_and_takes_its_time_out_of_the_interview():
+    entries = [entry(f"q{k}", "choice") for k in range(200)]
+    plan = outline(entries, rng=Random(3), minutes=30, drills=[drill("cell", 3)])
+    place = next(k for k, part in enumerate(plan.parts) if part.drill)
+    assert 4 <= place <= 6
+    questions = int((30 * 60 - drill_seconds(3)) / usual_seconds("choice", 2))
+    assert len(plan.parts) == 2 * questions + 1

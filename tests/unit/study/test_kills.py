@@ -228,6 +228,32 @@ def test_every_attempt_at_a_drill_survives_a_kill(server, record, clock):
     assert told > share(0.1)
 
 
+def test_code_handed_in_in_an_interview_survives_a_kill(server, record, clock):
+    """What was handed in is an answer and an attempt, or neither, and the interview can be shown."""
+    rng, told = Random(15), 0
+    for number in range(share(0.05)):
+        child = server.start("exams", str(record), str(number))
+        text, _ = at_any_moment(child, rng, 600)
+        lines = [line.split() for line in text.split("\n")[:-1]]
+        if not record.exists() or not inspect(record):
+            assert not lines
+            continue
+        reviews, _ = whole(record, clock)
+        store = Store.open(record, clock)
+        attempts = {
+            attempt.review: attempt.drill
+            for review in reviews
+            for attempt in store.attempts(review.question.removeprefix("drill:"))
+        }
+        sessions = {row.session: row.number for row in store.interviews.all()}
+        store.close()
+        assert attempts == {review.number: review.question.removeprefix("drill:") for review in reviews}
+        kept = {(review.question, sessions[review.session]) for review in reviews}
+        assert {(f"drill:{name}", int(row)) for name, _, row in lines} <= kept
+        told += len(lines)
+    assert told > share(0.05) / 2
+
+
 def test_a_kill_while_the_record_is_copied_or_replaced_leaves_one_or_the_other(server, record, home, clock):
     sizes = []
     for number, answers in enumerate((30, 70)):

@@ -152,6 +152,23 @@ def test_a_chain_is_kept_apart_where_others_are_near():
     assert names.index("b") - names.index("a") > APART
 
 
+def test_a_chain_is_kept_apart_across_what_is_due_and_what_is_new(ask, answer, clock, kit):
+    library = kit.library(
+        [
+            kit.choice("a", "rnn.a"),
+            kit.choice("b", "rnn.a", follows="a"),
+            *(kit.choice(f"x{k}", ("lstm.a", "rnn.b")[k % 2]) for k in range(6)),
+        ]
+    )
+    answer("a", Rating.GOOD)
+    clock.turn(days=30)
+    keys = ask(library=library, mode="due")
+    assert keys[0] == "a"
+    assert keys.index("b") > APART
+    assert keys[1].startswith("x")
+    assert library.get(keys[1]).section == "lstm.a"
+
+
 def test_a_cycle_of_follow_ups_is_asked_all_the_same():
     ring = [entry("a", follows="b"), entry("b", follows="a"), entry("c", follows="c")]
     assert sorted(found.id for found in spread(prerequisites_first(ring))) == ["a", "b", "c"]

@@ -253,6 +253,31 @@ def test_a_missed_card_of_an_interrupted_session_comes_back_when_its_step_has_ru
     assert resumed.step.reason == "again"
 
 
+def test_a_session_is_resumed_on_the_next_study_day(begin, library, store, settings, clock, kit):
+    clock.turn(hours=3)  # eleven at night
+    session = begin()
+    missed = session.step.instance.question.id
+    session.submit(kit.wrong(session.step))
+    session.next()
+    buried = session.step.instance.question.id
+    session.bury()
+    stands = session.step.instance.question.id
+    clock.turn(hours=7)  # six in the morning
+    assert StudySession.unfinished(store)
+    again = StudySession.resume(library, store, settings, clock=clock)
+    assert again.reviews == session.reviews
+    order = []
+    while not isinstance(again.step, Done):
+        order.append(again.step.instance.question.id)
+        again.submit(kit.right(again.step))
+        again.next()
+    # The step has run out, and what was put off until tomorrow is back, in its place.
+    assert order[:3] == [missed, buried, stands]
+    days = {review.day for review in store.reviews()}
+    assert len(days) == 2
+    assert [review.day for review in store.reviews()][1:] == [max(days)] * len(order)
+
+
 def test_a_session_is_not_resumed_after_a_day_nor_once_another_has_begun(begin, store, clock, kit):
     begin()
     clock.turn(hours=25)
@@ -304,6 +329,15 @@ def test_easy_is_offered_for_a_quick_free_response_and_never_for_a_guess(clock, 
     assert not session("c", [10_000] * 19).submit("tanh").offers_easy
     guess = session("a", [10_000] * 20)
     assert not guess.submit(kit.right(guess.step)).offers_easy
+
+
+def test_a_guess_is_never_easy_even_by_the_learners_own_word(begin, kit, store):
+    session = begin(count=1)
+    session.submit(kit.right(session.step))
+    with pytest.raises(WrongStep, match="guessed"):
+        session.rate(Rating.EASY)
+    assert store.reviews()[0].rating is Rating.GOOD
+    assert session.rate(Rating.HARD).rating is Rating.HARD
 
 
 def test_learn_ahead_can_be_switched_off(begin, kit, clock):

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizrnn.bank.library import Filter
 from quizrnn.study.drill_log import record_attempt
 from quizrnn.study.memory import retrievability
 from quizrnn.study.overview import overview, streak
 from quizrnn.study.settings import Settings
-from quizrnn.study.stats import calibration, compute
+from quizrnn.study.stats import by_topic, calibration, compute
 from quizrnn.study.steps import Done
 
 KEYS = (
@@ -164,8 +165,23 @@ def test_every_bet_is_in_one_bin(bets):
     assert found.brier is None or 0 <= found.brier <= 1
 
 
+@pytest.mark.parametrize("wanted", [None, Filter(), Filter(topics=("rnn",)), Filter(types=("choice",))])
+def test_the_sections_alone_stand_as_in_the_whole(begin, kit, clock, library, store, settings, wanted):
+    session = begin(count=6)
+    for right in (True, False, True, True):
+        session.submit((kit.right if right else kit.wrong)(session.step))
+        session.next()
+    clock.turn(days=3)
+    whole = compute(library, store, settings, clock, wanted).by_topic
+    alone = by_topic(library, store, settings, clock, wanted)
+    assert any(topic.due for topic in alone)
+    assert [(t.slug, t.questions, t.due, t.mastery) for t in alone] == [
+        (t.slug, t.questions, t.due, t.mastery) for t in whole
+    ]
+    assert [t.questions - t.new for t in alone] == [t.seen for t in whole]
+
+
 def test_statistics_of_a_topic_count_what_lies_in_it_alone(begin, kit, clock, library, store, settings):
-    from quizrnn.bank.library import Filter
 
     sit(begin, kit, lambda place: place % 2 == 0)
     clock.turn(days=4)
