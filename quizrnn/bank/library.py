@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -16,11 +16,13 @@ from quizrnn.bank.library_article import ArticleShelf
 from quizrnn.bank.library_cache import Tables
 from quizrnn.bank.library_files import survey
 from quizrnn.bank.library_filter import EVERYTHING, Filter, condition
-from quizrnn.bank.library_search import Hits, look
 from quizrnn.bank.model import Bank, Erratum, Question
 from quizrnn.errors import UnknownName
 from quizrnn.paths import Paths, content_dir
 from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.bank.library_search import Hits
 
 __all__ = ["BankInfo", "Claim", "Drill", "Entry", "Filter", "Library", "Outline", "Section"]
 
@@ -166,6 +168,8 @@ class Library(ArticleShelf):
             marked: Further words of some questions, by id.
             limit: At most this many are returned.
         """
+        from quizrnn.bank.library_search import look
+
         return look(self._tables, words, marked or {}, self._questions, limit)
 
     def count(self, wanted: Filter = EVERYTHING) -> int:

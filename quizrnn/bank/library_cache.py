@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -121,6 +120,8 @@ def _keep(built: sqlite3.Connection, folder: Path, path: Path) -> None:
     temporary: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix=".library-", suffix=".tmp", dir=folder)
         temporary = Path(name)
         os.close(handle)

@@ -68,6 +68,10 @@ def question_data(run: Invocation, instance: Instance, *, answer: bool) -> dict[
     for name in ("choices", "items", "left", "right"):
         if pieces := getattr(view, name):
             data[name] = [to_plain(piece) for piece in pieces]
+    # What a script needs to know to answer: a formula's names and shapes, a number's unit.
+    for name in ("target", "variables", "unit"):
+        if getattr(question, name, None):
+            data[name] = getattr(question, name)
     if view.code:
         data["code"] = view.code
     if view.figure:

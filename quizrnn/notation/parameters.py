@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from quizrnn.notation.markup import spans
@@ -36,7 +35,11 @@ def value_text(value: int | float | str) -> str:
     if "e" not in text:
         return text
     exponent = int(text.partition("e")[2])
-    return f"{Decimal(text):f}" if -7 <= exponent < 16 else text.replace("e+", "e").replace("e-0", "e-")
+    if not -7 <= exponent < 16:
+        return text.replace("e+", "e").replace("e-0", "e-")
+    from decimal import Decimal
+
+    return f"{Decimal(text):f}"
 
 
 def parameter_names(text: str) -> set[str]:

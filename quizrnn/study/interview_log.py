@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import msgspec
 
 from quizrnn.study.database import Database
-from quizrnn.study.interview_plan import Outline
+
+if TYPE_CHECKING:
+    from quizrnn.study.interview_plan import Outline
 
 Ending: TypeAlias = Literal["done", "time", "quit"]
 """All was asked, the time was over, or the learner ended it."""
@@ -88,6 +90,8 @@ class InterviewLog:
 
 
 def _row(row: Sequence[Any]) -> InterviewRow:
+    from quizrnn.study.interview_plan import Outline
+
     number, session, started, seed, outline, ended, ending = row
     return InterviewRow(
         session=session,

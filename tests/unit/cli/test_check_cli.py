@@ -1,5 +1,6 @@
 """``check`` from the command line: bytes that are no text, Windows pipes, several words."""
 
+import json
 import os
 import subprocess
 import sys
@@ -39,3 +40,9 @@ def test_a_digit_that_could_be_two_choices(run_cli):
     ran = run_cli("check", "rnn-unrolled-weights", "3")
     assert ran.code == 2
     assert ran.err.count("\n") == 1
+
+
+def test_what_a_script_needs_to_answer_a_formula_is_shown_to_it(run_cli):
+    shown = json.loads(run_cli("show", "lstm-da-f", "--format", "json").out)
+    assert shown["target"] == "da_f"
+    assert shown["variables"] == {name: ["B", "H"] for name in ("dc", "c_prev", "c", "f")}
