@@ -360,7 +360,7 @@ class Session:
             state = msgspec.structs.replace(state, waiting=waiting)
             answered = any(review.question == key for review in state.reviews)
             asking = Asking(
-                instance=self._draw(question, state),
+                instance=_drawn(question, state, self._seed),
                 progress=self._progress(state, asking=True),
                 reason="again" if answered else self._reason_of(key),
             )
@@ -370,12 +370,6 @@ class Session:
             progress=Progress(asked=len(state.reviews), right=state.right, left=0), reviews=state.reviews
         )
         return msgspec.structs.replace(state, waiting=waiting, step=done)
-
-    def _draw(self, question: Question, state: State) -> Instance:
-        """Draw afresh for each showing, and alike however the learner got to it: by undo or by skipping."""
-        showing = Counter(review.question for review in state.reviews)[question.id]
-        seed = Random(f"{self._seed}:{question.id}:{showing}").getrandbits(31)
-        return draw(question, seed, shuffle_choices=True)
 
     def _progress(self, state: State, *, asking: bool) -> Progress:
         left = state.waiting.left - (not asking)
@@ -394,3 +388,10 @@ def _revealed(step: Step) -> Revealed:
     if not isinstance(step, Revealed):
         raise WrongStep(both("the question has not been answered yet", "这道题还没有回答"))
     return step
+
+
+def _drawn(question: Question, state: State, session_seed: int) -> Instance:
+    """Draw afresh for each showing, and alike however the learner got to it: by undo or by skipping."""
+    showing = Counter(review.question for review in state.reviews)[question.id]
+    seed = Random(f"{session_seed}:{question.id}:{showing}").getrandbits(31)
+    return draw(question, seed, shuffle_choices=True)

@@ -153,7 +153,7 @@ class Store:
 
     def reschedule(self, scheduler: Scheduler) -> bool:
         """Replay the whole log if the cards were made by another scheduler; tell whether that was so."""
-        if self.database.refusal or self._fingerprint() == scheduler.fingerprint:
+        if self.database.refusal or _scheduled_by(self.database) == scheduler.fingerprint:
             return False
         with self.database.write() as connection:
             return replay_if_changed(connection, scheduler)
@@ -220,10 +220,6 @@ class Store:
         """Close the file."""
         self.database.close()
 
-    def _fingerprint(self) -> str | None:
-        rows = self.database.rows("SELECT value FROM meta WHERE key = 'schedule'")
-        return rows[0][0] if rows else None
-
     def _known(self, connection: sqlite3.Connection, review: Review) -> None:
         found = connection.execute(
             "SELECT 1 FROM reviews WHERE number = ? AND question = ?", (review.number, review.question)
@@ -274,3 +270,9 @@ def replay_card(connection: sqlite3.Connection, key: str, scheduler: Scheduler) 
         connection.execute(_PUT_CARD, card_row(cards[key]))
     else:
         connection.execute("DELETE FROM cards WHERE key = ?", (key,))
+
+
+def _scheduled_by(database: Database) -> str | None:
+    """Return the fingerprint of the scheduler that made the cards."""
+    rows = database.rows("SELECT value FROM meta WHERE key = 'schedule'")
+    return rows[0][0] if rows else None
