@@ -120,10 +120,6 @@ def _packed(bench: Bench, tree: Node) -> Text | None:
     return None
 
 
-def _displaced(order: tuple[int, ...]) -> int:
-    return sum(k != place for place, k in enumerate(order))
-
-
 def _block(count: int, place: int, size: Name) -> Slice:
     """Return the place-th of ``count`` blocks, as it would be typed."""
     edges = [None, size, *(Operation("*", Number(k), size) for k in range(2, count)), None]

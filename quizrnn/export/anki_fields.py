@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from quizrnn.export.anki_code import code_html, figure_html, inert
+from quizrnn.export.gaps import MARK, with_open_gaps
 from quizrnn.export.printable import printable
 from quizrnn.notation.html import to_html
 from quizrnn.text import Text, both, pick
@@ -32,8 +33,6 @@ FIELDS: Final = (
 """Frozen: Anki refuses to update a note type whose fields have changed. Extra1 lists the pieces and says what
 to enter, Extra2 is what to type. Code stands within Question where it may hold gaps."""
 
-_GAP: Final = "［　］"
-_BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 _MATH: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _COMMAND: Final = re.compile(r"\[(?=sound:|anki:|\[type:|/?latex\]|/?\${1,2}\])", re.IGNORECASE)
 """What Anki itself would act on, wherever in a field it stands."""
@@ -141,7 +140,7 @@ def clozed(field: str, blanks: Sequence[str]) -> str:
     """
     math = [found.span() for found in _MATH.finditer(field)]
     parts, place = list[str](), 0
-    for found in _BLANK.finditer(field):
+    for found in MARK.finditer(field):
         number = int(found[1])
         if not 1 <= number <= len(blanks):
             continue
@@ -178,12 +177,8 @@ def _question_and_code(card: Card) -> tuple[str, str]:
         # Anki shows nothing of a cloze field without a gap, so that both parts share one.
         return clozed(question + code, card.blanks), ""
     if card.blanks:
-        return _open_gaps(question, len(card.blanks)), _open_gaps(code, len(card.blanks))
+        return with_open_gaps(question, len(card.blanks)), with_open_gaps(code, len(card.blanks))
     return question, code
-
-
-def _open_gaps(field: str, count: int) -> str:
-    return _BLANK.sub(lambda found: _GAP if 1 <= int(found[1]) <= count else found[0], field)
 
 
 def _answer(card: Card, lang: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from quizrnn.export.gaps import MARK, with_gaps
 from quizrnn.export.markdown import Dialect, folded
 from quizrnn.export.sides import back, front
 from quizrnn.notation import segments
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from quizrnn.export.exporters import Tally
 
 DIALECT: Final = Dialect(line="  \n", paragraph="\n\n", folded="details")
-_GAP: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 _BARE: Final = re.compile(r"(?<!\\)[\[\]]")
 """A bracket of code or a formula, which no backslash may stand before: it would be shown."""
 _ESCAPED: Final = b"\\\\["
@@ -51,7 +51,7 @@ def _cloze(card: Card, lang: str) -> str | None:
     text = "\n\n".join(
         [asked, folded(pick(both("Explanation", "解析"), lang), [said], DIALECT)] if said else [asked]
     )
-    gaps = {int(number) for number in _GAP.findall(_prose_of(card.stem))}
+    gaps = {int(number) for number in MARK.findall(_prose_of(card.stem))}
     if (
         gaps != set(range(1, len(card.blanks) + 1))
         or _BARE.search(text)
@@ -62,11 +62,7 @@ def _cloze(card: Card, lang: str) -> str | None:
 
 
 def _marked(card: Card) -> str:
-    def gap(found: re.Match[str]) -> str:
-        place = int(found[1])
-        return f"{_OPEN}{card.blanks[place - 1]}{_CLOSE}" if 1 <= place <= len(card.blanks) else found[0]
-
-    return _GAP.sub(gap, card.stem)
+    return with_gaps(card.stem, len(card.blanks), lambda place: f"{_OPEN}{card.blanks[place - 1]}{_CLOSE}")
 
 
 def _prose_of(text: str) -> str:

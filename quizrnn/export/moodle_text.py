@@ -7,21 +7,20 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from quizrnn.export.gaps import GAP, MARK
 from quizrnn.export.printable import printable
-from quizrnn.export.sides import GAP
 from quizrnn.notation import to_plain
 
 if TYPE_CHECKING:
     from quizrnn.export.card import Card
 
 _LONGEST_TITLE: Final = 60
-_BLANK: Final = re.compile(r"\[\[\d{1,6}\]\]")
 _EMBEDDED: Final = re.compile(r"[\\}~#\"/]")
 
 
 def title_of(card: Card) -> str:
     """Return a name for lists of questions: the id, then how the question begins."""
-    words = " ".join(printable(to_plain(_BLANK.sub(GAP, card.stem))).split())
+    words = " ".join(printable(to_plain(MARK.sub(GAP, card.stem))).split())
     return (
         f"{card.id}: {words[: _LONGEST_TITLE - 1]}…" if len(words) > _LONGEST_TITLE else f"{card.id}: {words}"
     )

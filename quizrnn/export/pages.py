@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from quizrnn.export.gaps import with_gaps, with_numbered_gaps
 from quizrnn.export.printable import printable
-from quizrnn.export.sides import GAP
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
     from quizrnn.export.card import Card, Piece, Slip
-
-BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 
 
 class Page:
@@ -112,14 +109,7 @@ class Page:
 def gapped(html: str, card: Card, gap: Callable[[int], str] | None) -> str:
     """Return HTML whose gaps are filled by ``gap``, or open."""
     count = len(card.blanks)
-
-    def fill(found: re.Match[str]) -> str:
-        number = int(found[1])
-        if not 1 <= number <= count:
-            return found[0]
-        return gap(number) if gap else GAP if count == 1 else f"［{number}］"
-
-    return BLANK.sub(fill, html) if count else html
+    return with_gaps(html, count, gap) if gap else with_numbered_gaps(html, count)
 
 
 def code_block(code: str, *, numbered: bool = False) -> str:

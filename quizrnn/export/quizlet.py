@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from quizrnn.export.gaps import with_open_gaps
 from quizrnn.export.printable import printable
-from quizrnn.export.sides import GAP
 from quizrnn.notation import to_plain
 from quizrnn.text import both, pick
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from quizrnn.export.exporters import Tally
 
 _BLANKS: Final = re.compile(r"[^\S\u00a0]+")
-_BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
 
 
 _MOST_LINES: Final = 10
@@ -54,9 +53,9 @@ def _points_at_figure(card: Card) -> bool:
 
 
 def _term(card: Card) -> Iterator[str]:
-    yield to_plain(_gapped(card.stem, card))
+    yield to_plain(with_open_gaps(card.stem, len(card.blanks)))
     if card.code:
-        yield _code(_gapped(card.code, card), numbered=bool(card.faults))
+        yield _code(with_open_gaps(card.code, len(card.blanks)), numbered=bool(card.faults))
     yield from map(_piece, card.pieces)
     yield from map(_piece, card.partners)
     if card.ask:
@@ -95,11 +94,6 @@ def _definition(card: Card, lang: str) -> Iterator[str]:
         yield pick(claim, lang) + to_plain(card.corrects.says)
         if card.corrects.repair:
             yield pick(both("In fact: ", "事实上："), lang) + to_plain(card.corrects.repair)
-
-
-def _gapped(text: str, card: Card) -> str:
-    count = len(card.blanks)
-    return _BLANK.sub(lambda found: GAP if 1 <= int(found[1]) <= count else found[0], text)
 
 
 def _piece(piece: Piece) -> str:

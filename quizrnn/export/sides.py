@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from quizrnn.export.gaps import with_numbered_gaps
 from quizrnn.export.markdown import Dialect, fence, folded, numbered, to_markdown
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
     from quizrnn.export.card import Card, Piece, Slip
 
-GAP: Final = "［　］"
-_BLANK: Final = re.compile(r"\[\[(\d{1,6})\]\]")
-
 
 def front(card: Card, lang: str, dialect: Dialect) -> str:
     """Return what is asked: stem, figure, code, what is listed, and the hints, folded."""
-    blocks = [to_markdown(_gapped(card.stem, card), dialect)]
+    blocks = [to_markdown(with_numbered_gaps(card.stem, len(card.blanks)), dialect)]
     if card.figure:
         blocks.append(fence(card.figure, "text"))
     if card.code:
         code = numbered(card.code) if card.faults else card.code
-        blocks.append(fence(_gapped(code, card), "python"))
+        blocks.append(fence(with_numbered_gaps(code, len(card.blanks)), "python"))
     blocks += [_listed(pieces, dialect) for pieces in (card.pieces, card.partners) if pieces]
     if card.ask:
         blocks.append(to_markdown(card.ask, dialect))
@@ -63,19 +60,6 @@ def back(card: Card, lang: str, dialect: Dialect) -> str:
         sources = (to_markdown(source, dialect) for source in card.sources)
         blocks.append(_said(both("Sources", "来源"), sources, lang, dialect))
     return dialect.paragraph.join(blocks)
-
-
-def _gapped(text: str, card: Card) -> str:
-    """Return a text whose gaps are open, and numbered where there are several."""
-    count = len(card.blanks)
-
-    def gap(found: re.Match[str]) -> str:
-        number = int(found[1])
-        if not 1 <= number <= count:
-            return found[0]
-        return GAP if count == 1 else f"［{number}］"
-
-    return _BLANK.sub(gap, text) if count else text
 
 
 def _answer(card: Card, dialect: Dialect) -> Iterable[str]:

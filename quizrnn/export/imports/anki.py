@@ -70,11 +70,6 @@ def _unpack(path: Path, target: Path) -> None:
     )
 
 
-def _chunks(packed: IO[bytes]) -> Iterator[bytes]:
-    while chunk := packed.read(_CHUNK):
-        yield chunk
-
-
 def _decompressed(packed: IO[bytes]) -> Iterator[bytes]:
     import zstandard
 
