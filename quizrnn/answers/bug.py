@@ -129,6 +129,8 @@ def _replaced(instance: Instance) -> int:
     """Return the faulty line that the fix replaces: of several, the one most like it."""
     code, fix = _lines(instance), _question(instance).fix.strip()
     within = [line for line in _faulty(instance) if 1 <= line <= len(code)] or [1]
+    if len(within) == 1:
+        return within[0]
     return max(within, key=lambda line: SequenceMatcher(None, code[line - 1].strip(), fix).ratio())
 
 
@@ -142,8 +144,8 @@ def _fix(instance: Instance) -> list[str]:
 
 def expected(instance: Instance) -> Text:
     """Return the line at fault and what it should be."""
-    faulty = _faulty(instance)
-    first, *others = [_replaced(instance), *(line for line in faulty if line != _replaced(instance))]
+    first = _replaced(instance)
+    others = [line for line in _faulty(instance) if line != first]
     or_en = "".join(f" or {line}" for line in others)
     or_zh = "".join(f" 或 {line}" for line in others)
     fix = verbatim("\n".join(_fix(instance)).strip())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple, NoReturn
 
 from quizrnn.answers.expression_calls import OPTIONS, called
@@ -33,7 +35,7 @@ from quizrnn.answers.expression_tree import (
 from quizrnn.errors import Malformed
 from quizrnn.text import both
 
-__all__ = ["Expression", "Vocabulary", "parse"]
+__all__ = ["Expression", "Span", "Vocabulary", "parse"]
 
 MAX_NODES: Final = 400
 MAX_TREE_DEPTH: Final = 100
@@ -46,16 +48,27 @@ _OPERATORS: Final[dict[type[ast.AST], str]] = {
 _OPTIONS: Final = frozenset({"axis", "keepdims"})
 
 
+class Span(NamedTuple):
+    """Where a part of an expression stands in its text, without parentheses around it."""
+
+    node: Node
+    start: int
+    end: int
+
+
 class Expression(NamedTuple):
     """One expression that was read.
 
     Attributes:
         text: As it was typed.
         tree: What it says.
+        spans: Where the parts of ``tree`` stand in ``text``, by their ``id``; what a function was written out
+            to has none, and plain arithmetic has none at all.
     """
 
     text: str
     tree: Node
+    spans: Mapping[int, Span] = MappingProxyType({})
 
 
 def parse(text: str, vocabulary: Vocabulary, *, numbers: bool = False) -> Expression:
@@ -91,12 +104,13 @@ def _parse_spelled(text: str, vocabulary: Vocabulary, *, numbers: bool) -> Expre
             both("the formula is too long or too deep to read", "式子太长或嵌套太深，无法读取")
         ) from None
     _bound(parsed.body)
-    tree = _Reader(python, numbers).node(parsed.body)
+    reader = _Reader(python, numbers)
+    tree = reader.node(parsed.body)
     if not numbers:
         for node in walk(tree):
             if isinstance(node, Operation) and node.op == "**" and not names(node):
                 _check_constant(node)
-    return Expression(text, tree)
+    return Expression(text, tree, reader.spans)
 
 
 def _check_constant(node: Operation) -> None:
@@ -128,8 +142,15 @@ class _Reader:
     def __init__(self, python: Python, numbers: bool) -> None:
         self._python = python
         self._numbers = numbers
+        self.spans: dict[int, Span] = {}
 
     def node(self, node: ast.expr) -> Node:
+        found = self._node(node)
+        end = self._python.ends[min((node.end_col_offset or 1) - 1, len(self._python.ends) - 1)]
+        self.spans[id(found)] = Span(found, self._at(node), end)
+        return found
+
+    def _node(self, node: ast.expr) -> Node:
         at = self._at(node)
         match node:
             case ast.Constant():

@@ -229,7 +229,7 @@ class Evaluator:
             listed = node.args[0]
             several = isinstance(listed, Sequence) and len(listed.items) > 1
             value = self._stacked(listed, _pieces(node), 0) if several else self._value(listed)
-            if not value.size and name in ("max", "min"):
+            if not value.size and name in ("max", "min", "mean"):
                 raise DoesNotBind(node, (value.shape,))
             reduced = REDUCTIONS[name](value, axis=self._axes(node, value), keepdims=self._keepdims(node))
             return np.asarray(reduced, dtype=np.float64)

@@ -114,8 +114,9 @@ def _transposes(signs: list[Token]) -> list[Token]:
             braced = [part.kind for part in signs[place : place + 3 : 2]] == ["{", "}"]
             raised = signs[place + braced] if place + braced < len(signs) else None
             if raised is not None and raised.text in ("⊤", "T", "'"):
-                found.append(_like("op" if raised.text == "'" else "transpose", raised.text, token))
+                kind = "op" if raised.text == "'" else "transpose"
                 place += 3 if braced else 1
+                found.append(token._replace(kind=kind, text=raised.text, end=signs[place - 1].end))
             else:
                 found.append(token)
         else:

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from quizrnn.answers.expression_calls import called
-from quizrnn.answers.expression_names import Vocabulary
+from quizrnn.answers.expression_names import CONSTANTS, Vocabulary
 from quizrnn.answers.expression_tree import Name, Negation, Node, Number, Operation
 
 LONGEST: Final = 160
@@ -21,13 +21,14 @@ MOST_BRACKETS: Final = 20
 
 _PLAIN: Final = re.compile(
     r"(?:(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?![\w.])"
-    r"|\*\*|//|[-+](?!\ *[-+])|[*/](?![*/])|[(),]|(?<!^)\ )+",
+    r"|\*\*|//|[-+](?!\ *[-+])|[*/](?![*/])|[<>]=?|[=!]=|[(),]|(?<!^)\ )+",
 )
 _SHIFTED: Final = re.compile(r"_t[-+]1(?![\w.])")
 """``h_t-1`` is one name of the field's, and no difference."""
 
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Pow: "**",
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 _HUGE: Final = float("inf")
 
@@ -56,7 +57,7 @@ def _node(node: ast.expr, text: str, vocabulary: Vocabulary) -> Node | None:
     kind = type(node)
     if kind is ast.Name:
         assert isinstance(node, ast.Name)
-        return Name(node.id, node.col_offset) if node.id in vocabulary.declared else None
+        return _named(node, vocabulary)
     if kind is ast.Constant:
         assert isinstance(node, ast.Constant)
         value = node.value
@@ -66,15 +67,12 @@ def _node(node: ast.expr, text: str, vocabulary: Vocabulary) -> Node | None:
         return Number(value, node.col_offset)
     if kind is ast.BinOp:
         assert isinstance(node, ast.BinOp)
-        op = _OPERATORS.get(type(node.op))
-        left = _node(node.left, text, vocabulary) if op else None
-        right = _node(node.right, text, vocabulary) if left else None
-        if op is None or left is None or right is None:
+        return _operation(node.op, node.left, node.right, text, vocabulary)
+    if kind is ast.Compare:
+        assert isinstance(node, ast.Compare)
+        if len(node.ops) > 1:
             return None
-        at = node.left.end_col_offset or 0
-        while text[at] == " ":
-            at += 1
-        return Operation(op, left, right, at)
+        return _operation(node.ops[0], node.left, node.comparators[0], text, vocabulary)
     if kind is ast.UnaryOp:
         assert isinstance(node, ast.UnaryOp)
         operand = _node(node.operand, text, vocabulary)
@@ -82,6 +80,29 @@ def _node(node: ast.expr, text: str, vocabulary: Vocabulary) -> Node | None:
             return operand
         return Negation(operand, node.col_offset) if isinstance(node.op, ast.USub) else None
     return _call(node, text, vocabulary) if isinstance(node, ast.Call) else None
+
+
+def _named(node: ast.Name, vocabulary: Vocabulary) -> Node | None:
+    """Return a declared name, or a constant that could not be one in another spelling."""
+    if node.id in vocabulary.declared:
+        return Name(node.id, node.col_offset)
+    if node.id in CONSTANTS and vocabulary.name(node.id) is None:
+        return Number(CONSTANTS[node.id], node.col_offset)
+    return None
+
+
+def _operation(
+    sign: ast.AST, left: ast.expr, right: ast.expr, text: str, vocabulary: Vocabulary
+) -> Node | None:
+    op = _OPERATORS.get(type(sign))
+    first = _node(left, text, vocabulary) if op else None
+    second = _node(right, text, vocabulary) if first else None
+    if op is None or first is None or second is None:
+        return None
+    at = left.end_col_offset or 0
+    while text[at] == " ":
+        at += 1
+    return Operation(op, first, second, at)
 
 
 def _call(node: ast.Call, text: str, vocabulary: Vocabulary) -> Node | None:

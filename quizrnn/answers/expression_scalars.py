@@ -27,6 +27,8 @@ MAX_BITS: Final = 4096
 
 MAX_ITEMS: Final = 10_000
 
+_REAL: Final = (int, float)
+
 Scalar: TypeAlias = int | float | str | bool | None
 Value: TypeAlias = Scalar | list[int | float]
 
@@ -73,20 +75,22 @@ _TOO_LARGE: Final[Text] = both("the number is too large", "这个数太大")
 
 
 def _evaluate(node: Node, values: Mapping[str, Value]) -> Value:
-    match node:
-        case Number() | Word():
-            return node.value
-        case Name():
-            return values[node.name]
-        case Negation():
-            return _each(lambda number: -number, _evaluate(node.operand, values), node.at)
+    match node:  # the commonest first
         case Operation():
             left, right = _evaluate(node.left, values), _evaluate(node.right, values)
             if node.op in ("and", "or"):
                 return int(bool(left) and bool(right) if node.op == "and" else bool(left) or bool(right))
+            if isinstance(left, _REAL) and isinstance(right, _REAL):
+                return _OPERATORS[node.op](left, right)
             if isinstance(left, str) or isinstance(right, str):
                 return _compared(node, left, right)
             return _pairwise(_OPERATORS[node.op], left, right, node.at)
+        case Name():
+            return values[node.name]
+        case Number() | Word():
+            return node.value
+        case Negation():
+            return _each(lambda number: -number, _evaluate(node.operand, values), node.at)
         case Sequence():
             return [_number(_evaluate(item, values), node.at) for item in node.items]
         case Index():

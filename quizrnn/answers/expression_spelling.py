@@ -33,10 +33,11 @@ _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "‖": "‖", "|": "|"}
 
 
 class Python(NamedTuple):
-    """Python text, the column of the original that each character stands for, and what its names mean."""
+    """Python text, from where to where of the original each character stands for, and what its names mean."""
 
     text: str
     columns: list[int]
+    ends: list[int]
     symbols: dict[str, str]
     """``n0`` … to declared names; ``f0`` … to functions; ``s0`` … to strings; ``k0`` … to constants."""
 
@@ -69,11 +70,13 @@ class _Writer:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.columns: list[int] = []
+        self.ends: list[int] = []
         self.symbols: dict[str, str] = {}
 
-    def put(self, piece: str, at: int) -> None:
+    def put(self, piece: str, token: Token) -> None:
         self.pieces.append(piece)
-        self.columns.extend([at] * len(piece))
+        self.columns.extend([token.at] * len(piece))
+        self.ends.extend([token.end] * len(piece))
 
     def symbol(self, kind: str, meaning: str) -> str:
         symbol = f"{kind}{len(self.symbols)}"
@@ -123,7 +126,7 @@ class _Speller:
             raise malformed(both(f"“{sign}” is never closed", f"“{sign}”没有配对的右括号"), at)
         if not self._operand:
             raise malformed(both("the formula breaks off here", "式子到这里就断了"), self._end)
-        return Python("".join(self._out.pieces), self._out.columns, self._out.symbols)
+        return Python("".join(self._out.pieces), self._out.columns, self._out.ends, self._out.symbols)
 
     def _read(self, token: Token) -> None:
         match token.kind:
@@ -153,7 +156,7 @@ class _Speller:
     def _begin(self, token: Token) -> None:
         """Make sure that an operand may begin here; in LaTeX, what stands side by side is multiplied."""
         if self._operand and self._latex:
-            self._out.put("*" if self._grouping else "%", token.at)
+            self._out.put("*" if self._grouping else "%", token)
         elif self._operand:
             text = token.text
             raise malformed(
@@ -162,7 +165,7 @@ class _Speller:
 
     def _finish(self, piece: str, token: Token) -> None:
         """Write what ends an operand."""
-        self._out.put(piece, token.at)
+        self._out.put(piece, token)
         self._operand = True
 
     def _need_operand(self, token: Token) -> None:
@@ -186,11 +189,11 @@ class _Speller:
         if following and following.text == "=" and self._stack and self._stack[-1].call:
             self._begin(token)
             self._place += 1
-            self._out.put(f"{_OPTION_NAMES.get(name.lower(), name.lower())}=", token.at)
+            self._out.put(f"{_OPTION_NAMES.get(name.lower(), name.lower())}=", token)
             return
         if declared is None and name in _OPERATOR_WORDS:
             self._need_operand(token)
-            self._out.put(f" {name} ", token.at)
+            self._out.put(f" {name} ", token)
             self._operand = False
             return
         self._begin(token)
@@ -199,7 +202,7 @@ class _Speller:
         elif name in MODULES and following and following.text == ".":
             self._place += 1
         elif function and (declared is None or (following and following.kind == "(")):
-            self._out.put(self._out.symbol("f", function), token.at)
+            self._out.put(self._out.symbol("f", function), token)
             self._operand, self._function = False, token
         elif declared is not None:
             self._finish(self._out.symbol("n", declared), token)
@@ -233,7 +236,7 @@ class _Speller:
         self._push(token, call=called, after=self._after_call if self._function else "")
         if self._function:
             self._after_call, self._function = "", None
-        self._out.put("[" if token.kind == "[" else "(", token.at)
+        self._out.put("[" if token.kind == "[" else "(", token)
         self._operand = False
 
     def _push(self, token: Token, *, call: bool, after: str = "") -> None:
@@ -270,7 +273,7 @@ class _Speller:
             raise malformed(
                 both(f"{sign} stands here, outside any bracket", f"括号之外出现了{sign_zh}"), token.at
             )
-        self._out.put(",", token.at)
+        self._out.put(",", token)
         self._operand = False
 
     def _sign(self, token: Token) -> None:
@@ -292,13 +295,13 @@ class _Speller:
                         ),
                         token.at,
                     )
-                self._out.put(":", token.at)
+                self._out.put(":", token)
                 self._operand = False
             case "+" | "-":
                 before = self._out.pieces[-MAX_SIGNS:]
                 if len(before) == MAX_SIGNS and all(piece in ("+", "-") for piece in before):
                     raise malformed(both("too many signs in a row", "连续的正负号太多"), token.at)
-                self._out.put(token.text, token.at)
+                self._out.put(token.text, token)
                 self._operand = False
             case "=" | "≈":
                 raise malformed(
@@ -316,13 +319,13 @@ class _Speller:
         following = self._next()
         follows = following is not None and following.kind in ("number", "name", "(")
         if token.text == "%" and self._grouping and not follows:
-            self._out.put("/100", token.at)
+            self._out.put("/100", token)
             return
         # In arrays % is free to stand for the dot that may be either product; numbers have no @.
         dot = "*" if self._grouping else "%"
         if token.text == "%" and not self._grouping:
             raise malformed(both("“%” means nothing in a formula", "式子里不能使用“%”"), token.at)
-        self._out.put({"·": dot, "×": dot}.get(token.text, token.text), token.at)
+        self._out.put({"·": dot, "×": dot}.get(token.text, token.text), token)
         self._operand = False
 
     def _point(self, token: Token) -> None:
@@ -344,13 +347,13 @@ class _Speller:
                 token.at,
             )
         self._place += 1
-        self._out.put(f".{name}", token.at)
+        self._out.put(f".{name}", token._replace(end=following.end if following else token.end))
 
     def _raise(self, token: Token) -> None:
         """A power; of a function's name, as in ``tanh^2(c)``, it goes behind the call."""
         if not self._function:
             self._need_operand(token)
-            self._out.put("**", token.at)
+            self._out.put("**", token)
             self._operand = False
             return
         ahead = [part.text for part in self._tokens[self._place : self._place + 3]]
@@ -365,7 +368,7 @@ class _Speller:
         self._need_operand(token)
         time = self._vocabulary.name("T") if token.text == "T" else None
         # Where T is a declared name, this is a power or a transpose: the base's shape will tell.
-        self._out.put(".T" if time is None else f".raised_{self._out.symbol('n', time)}", token.at)
+        self._out.put(".T" if time is None else f".raised_{self._out.symbol('n', time)}", token)
 
     def _prime(self, token: Token) -> None:
         """``tanh'(a)`` is a derivative."""
@@ -378,7 +381,7 @@ class _Speller:
 
     def _bar(self, token: Token) -> None:
         if not self._operand:
-            self._out.put(self._out.symbol("f", "norm" if token.text == "‖" else "abs") + "(", token.at)
+            self._out.put(self._out.symbol("f", "norm" if token.text == "‖" else "abs") + "(", token)
             self._push(token, call=False)
         elif not self._stack or self._stack[-1].sign != token.text:
             raise malformed(both(f"“{token.text}” closes nothing", f"“{token.text}”没有配对"), token.at)

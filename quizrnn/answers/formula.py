@@ -12,10 +12,12 @@ from quizrnn.answers.instance import Instance
 from quizrnn.answers.verdict import Verdict
 from quizrnn.bank.model import FormulaQuestion
 from quizrnn.errors import Malformed
-from quizrnn.text import Text, both
+from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
     from quizrnn.answers.formula_bench import Bench
+    from quizrnn.answers.formula_handwriting import Handwriting
+    from quizrnn.answers.formula_told import Told
 
 
 class Preview(NamedTuple):
@@ -41,11 +43,16 @@ def check(instance: Instance, answer: str) -> Verdict:
         Malformed: If it does not parse, or has an unknown name; shapes that do not bind are a wrong answer.
     """
     from quizrnn.answers.formula_bench import Bench
+    from quizrnn.answers.formula_handwriting import Handwriting
+    from quizrnn.answers.formula_repair import LIKELY
+    from quizrnn.answers.formula_told import names_it
 
     question = _question(instance)
     shown = expected(instance)
     bench = Bench(question)
-    tree = parse(_right_hand(answer), bench.vocabulary).tree
+    typed = _right_hand(answer)
+    expression = parse(typed, bench.vocabulary)
+    tree = expression.tree
     if _BUILT_IN_SUM.search(answer):
         tree = _added_up(tree)
     benches = [bench, Bench(question, dot="matrix")] if has_dot(tree) else [bench]
@@ -54,7 +61,16 @@ def check(instance: Instance, answer: str) -> Verdict:
     right, feedback = _listed(benches, tree)
     if right:
         return Verdict(score=1.0, expected=shown, feedback=feedback)
-    return Verdict(score=0.0, expected=shown, feedback=feedback or _diagnosis(benches, tree))
+    hand = Handwriting(typed, expression._replace(tree=tree), bench.vocabulary)
+    told = _told(benches, hand)
+    if not feedback:
+        feedback = tuple(
+            text if told is not None and names_it((text,), told) else _respelled(hand, text)
+            for text in _diagnosis(benches, tree, told)
+        )
+    if told is not None and told.sentence is not None and told.repair.cost <= LIKELY:
+        feedback = feedback if names_it(feedback, told) else (*feedback, told.sentence)
+    return Verdict(score=0.0, expected=shown, feedback=feedback, marks=() if told is None else told.marks)
 
 
 def expected(instance: Instance) -> Text:
@@ -104,7 +120,9 @@ def _question(instance: Instance) -> FormulaQuestion:
 def _added_up(tree: Node) -> Node:
     """Return the tree with ``sum([a, b])`` as Python has it, ``a + b``; NumPy's adds up every entry."""
     for place, child in enumerate(children(tree)):
-        tree = with_child(tree, place, _added_up(child))
+        added = _added_up(child)
+        if added is not child:
+            tree = with_child(tree, place, added)
     if isinstance(tree, Call) and tree.function == "sum" and not tree.options:
         (listed, *others) = tree.args
         if isinstance(listed, Sequence) and not others:
@@ -146,7 +164,30 @@ def _listed(benches: list[Bench], tree: Node) -> tuple[bool, tuple[Text, ...]]:
     return False, ()
 
 
-def _diagnosis(benches: list[Bench], tree: Node) -> tuple[Text, ...]:
+def _told(benches: list[Bench], hand: Handwriting) -> Told | None:
+    """Return the change at one place that makes the formula right, in the learner's own text, or None."""
+    from quizrnn.answers.formula_repair import repairs
+    from quizrnn.answers.formula_told import told
+
+    def right(text: str) -> bool:
+        try:
+            tree = parse(text, benches[0].vocabulary).tree
+        except Malformed:
+            return False
+        return any(bench.same(tree, key) for bench in benches for key in (bench.key, *bench.accepted()))
+
+    for bench in benches:
+        found = told(hand, repairs(bench, hand.tree), right)
+        if found is not None:
+            return found
+    return None
+
+
+def _respelled(hand: Handwriting, text: Text) -> Text:
+    return both(hand.respelled(pick(text, "en")), hand.respelled(pick(text, "zh")))
+
+
+def _diagnosis(benches: list[Bench], tree: Node, told: Told | None) -> tuple[Text, ...]:
     """Return what is off, by the first reading of ``·`` that binds."""
     from quizrnn.answers.expression_arrays import DoesNotBind
     from quizrnn.answers.formula_diagnosis import diagnose, unbound
@@ -154,11 +195,11 @@ def _diagnosis(benches: list[Bench], tree: Node) -> tuple[Text, ...]:
     failure: DoesNotBind | None = None
     for bench in benches:
         try:
-            return diagnose(bench, tree)
+            return diagnose(bench, tree, told)
         except DoesNotBind as error:
             failure = failure or error
     assert failure is not None
-    return unbound(benches[0], tree, failure)
+    return unbound(benches[0], tree, failure, told)
 
 
 _BUILT_IN_SUM = re.compile(r"(?<![.\w])sum\s*\(\s*[\[(]")

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from quizrnn.answers.expression_arrays import DoesNotBind
-from quizrnn.answers.expression_names import key_of
 from quizrnn.answers.expression_numpy import Array
 from quizrnn.answers.expression_tree import (
     Call,
@@ -27,32 +26,29 @@ from quizrnn.answers.formula_edits import (
     Edit,
     Rule,
     complement,
-    functions_of,
     quoted,
     rewritten,
     transposed,
 )
 from quizrnn.answers.formula_everywhere import (
-    blocks,
-    brackets,
     comparisons,
     conditional,
     everywhere,
-    slopes,
 )
 from quizrnn.answers.formula_losses import losses, replacements
 from quizrnn.answers.formula_quotients import (
     constant_factor,
     constant_term,
-    exponents_of,
     factor,
     foreign_to,
     numbers,
-    quotients,
 )
+from quizrnn.answers.formula_remarks import only, other_names, remark_of, rules_of, stands_for, unnamed
+from quizrnn.answers.formula_repair import LIKELY
 from quizrnn.answers.formula_rest import unexplained
 from quizrnn.answers.formula_shapes import bind_message, reduction
 from quizrnn.answers.formula_slips import slips
+from quizrnn.answers.formula_told import Told
 from quizrnn.errors import Malformed
 from quizrnn.text import Text, both, pick
 
@@ -72,19 +68,24 @@ _CHOOSING: Final = frozenset({"minimum", "maximum", "min", "max", "clip", "where
 _NEGATIVE: Final = both("the sign is wrong", "符号反了")
 
 
-def diagnose(bench: Bench, tree: Node) -> tuple[Text, ...]:
-    """Return what is off in ``tree``, which binds and does not equal the key; never empty."""
+def diagnose(bench: Bench, tree: Node, told: Told | None = None) -> tuple[Text, ...]:
+    """Return what is off in ``tree``, which binds and does not equal the key; never empty.
+
+    Args:
+        told: The change at one place that makes it right, where one was found.
+    """
+    likely = told if told is not None and told.repair.cost <= LIKELY else None
     mine, key = bench.values(tree), bench.known()
     found = convention(bench, tree)
     if found is not None:
         return (found,)
     if mine[0].shape != key[0].shape:
-        return _of_shape(bench, tree, mine, key)
+        return _of_shape(bench, tree, mine, key, likely)
     if conditional(tree):
         turned = (remark for new, remark in rewritten(tree, comparisons) if bench.same(new))
         remark = next(turned, None)
-        found = _one_case(bench, mine, key) if remark is None else _only(remark)
-    found = found or _one_slip(bench, tree, mine, key) or _minus_one(bench, tree)
+        found = _one_case(bench, mine, key) if remark is None else only(remark)
+    found = found or _minus_one(bench, tree) or _one_slip(bench, tree, mine, key, told=likely)
     for alternative in () if found else bench.accepted():
         found = found or _one_slip(bench.against(alternative), tree, mine, bench.values(alternative))
     found = found or factor(bench, tree)
@@ -96,19 +97,26 @@ def diagnose(bench: Bench, tree: Node) -> tuple[Text, ...]:
     if near:
         return near
     found = found or _two_edits(bench, tree) or _two_repairs(bench, tree)
+    if found is None and told is not None and told.sentence is not None:
+        return (unnamed(told),)
     return (unexplained(bench, tree, mine) if found is None else found,)
 
 
 def _one_slip(
-    bench: Bench, tree: Node, mine: list[Array], key: list[Array], work: int = MAX_WORK
+    bench: Bench,
+    tree: Node,
+    mine: list[Array],
+    key: list[Array],
+    work: int = MAX_WORK,
+    told: Told | None = None,
 ) -> Text | None:
     """Return the one slip between a formula and the key, of the same shape: in all of it, or at one place."""
     for rule in (foreign_to(bench.key), numbers):
         for new, remark in rewritten(tree, rule):
             if bench.same(new):
-                return _only(remark)
+                return only(remark)
     found = next(_of_whole(bench, tree), None) or constant_factor(mine, key) or constant_term(mine, key)
-    return found or single_edit(bench, tree, work) or everywhere(bench, tree)
+    return found or single_edit(bench, tree, work, told) or everywhere(bench, tree)
 
 
 def _slipped(bench: Bench, tree: Node) -> Text | None:
@@ -116,7 +124,7 @@ def _slipped(bench: Bench, tree: Node) -> Text | None:
     mark = _mark(bench, tree)
     for new, remark in islice(slips(bench), _budget(bench.key)):
         if mark is not None and _mark(bench, new) == mark and bench.same(tree, new):
-            return _only(remark)
+            return only(remark)
     return None
 
 
@@ -145,23 +153,29 @@ def _near_mistake(bench: Bench, tree: Node, mine: list[Array]) -> tuple[Text, ..
     return ()
 
 
-def unbound(bench: Bench, tree: Node, error: DoesNotBind) -> tuple[Text, ...]:
+def unbound(bench: Bench, tree: Node, error: DoesNotBind, told: Told | None = None) -> tuple[Text, ...]:
     """Return why the formula's shapes do not fit, and which one change would mend it."""
     found = convention(bench, tree)
     message = bind_message(bench, tree, error)
     if found is None:
-        found = single_edit(bench, tree) or everywhere(bench, tree)
+        likely = told if told is not None and told.repair.cost <= LIKELY else None
+        found = single_edit(bench, tree, told=likely) or everywhere(bench, tree)
+    if found is None and told is not None:
+        found = unnamed(told)
     return (message,) if found is None else (message, found)
 
 
-def single_edit(bench: Bench, tree: Node, work: int = MAX_WORK) -> Text | None:
+def single_edit(bench: Bench, tree: Node, work: int = MAX_WORK, told: Told | None = None) -> Text | None:
     """Return the remark of the one small change between the formula and the key, or None."""
+    if told is not None and not told.repair.renamed:
+        remark = remark_of(bench, told.repair)
+        return unnamed(told) if remark is None else only(remark)
     for new, remark in _repairs(bench, tree, work):
         if bench.same(new):
-            return _only(remark)
+            return only(remark)
     for less, remark in islice(rewritten(bench.key, losses), _budget(bench.key, work)):
         if bench.same(tree, less):
-            return _only(remark)
+            return only(remark)
     return None
 
 
@@ -170,42 +184,10 @@ def _budget(tree: Node, work: int = MAX_WORK) -> int:
     return work // sum(1 for _ in walk(tree))
 
 
-def _only(remark: Text) -> Text:
-    return both(f"One thing is off: {pick(remark, 'en')}.", f"只差一处：{pick(remark, 'zh')}。")
-
-
 def _repairs(bench: Bench, tree: Node, work: int = MAX_WORK) -> Iterator[Edit]:
     """Yield every repair, likely mistakes first, as far as the budget reaches."""
-    rules: list[Rule] = [*REPAIRS[:2], _other_names(bench), slopes, *REPAIRS[2:-3], brackets, *REPAIRS[-3:]]
-    rules += [functions_of(bench.key), blocks(bench.symbols), exponents_of(bench.key), quotients]
-    yield from islice((edit for rule in rules for edit in rewritten(tree, rule)), _budget(tree, work))
-
-
-def _other_names(bench: Bench) -> Rule:
-    """Return the rule that one name stands where another of the same shape belongs."""
-
-    def rule(node: Node) -> Iterator[Edit]:
-        if isinstance(node, Name) and (shape := bench.shape_of(node.name)) is not None:
-            for other in bench.variables:
-                if other != node.name and bench.shape_of(other) == shape:
-                    yield Name(other), _stands_for(node.name, other)
-
-    return rule
-
-
-def _stands_for(name: str, other: str) -> Text:
-    mine, theirs = key_of(name), key_of(other)
-    when, when_zh = "", ""
-    if mine == (*theirs, "prev"):
-        when, when_zh = f"; `{name}` is of the step before", f"；`{name}` 是上一步的"
-    elif theirs == (*mine, "prev"):
-        when, when_zh = (
-            f"; `{name}` is of this step, not of the one before",
-            f"；`{name}` 是当前步的，而不是上一步的",
-        )
-    return both(
-        f"`{name}` stands where `{other}` belongs{when}", f"`{name}` 的位置上应当是 `{other}`{when_zh}"
-    )
+    edits = (edit for rule in rules_of(bench) for edit in rewritten(tree, rule))
+    yield from islice(edits, _budget(tree, work))
 
 
 def _of_whole(bench: Bench, tree: Node) -> Iterator[Text]:
@@ -227,7 +209,7 @@ def _of_whole(bench: Bench, tree: Node) -> Iterator[Text]:
         for other in bench.variables:
             alike = other != one and shape is not None and shape == bench.shape_of(other)
             if alike and bench.same(substitute(tree, {one: Name(other)})):
-                yield _only(_stands_for(one, other))
+                yield only(stands_for(one, other))
 
 
 def _minus_one(bench: Bench, tree: Node) -> Text | None:
@@ -236,7 +218,9 @@ def _minus_one(bench: Bench, tree: Node) -> Text | None:
     return None
 
 
-def _of_shape(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> tuple[Text, ...]:
+def _of_shape(
+    bench: Bench, tree: Node, mine: list[Array], key: list[Array], told: Told | None
+) -> tuple[Text, ...]:
     """Return both shapes, and what leads from one to the other where that can be seen."""
     given, wanted = (bench.symbolic([value.shape for value in values]) for values in (mine, key))
     message = both(
@@ -257,7 +241,7 @@ def _of_shape(bench: Bench, tree: Node, mine: list[Array], key: list[Array]) -> 
     ):
         return (message, both("The numbers are right; only the shape is not.", "数值都对，只是形状不对。"))
     reduced = reduction(bench, tree, len(mine[0].shape), len(key[0].shape))
-    edit = reduced or single_edit(bench, tree) or everywhere(bench, tree)
+    edit = reduced or single_edit(bench, tree, told=told) or everywhere(bench, tree)
     return (message, edit) if edit is not None else (message,)
 
 
@@ -286,7 +270,7 @@ def _replaced(bench: Bench, tree: Node) -> Text | None:
     if not found:
         return None
     mine, theirs = min(found, key=lambda pair: len(pair[0]) + len(pair[1]))
-    return _only(both(f"{mine} stands where {theirs} belongs", f"{mine} 的位置上应当是 {theirs}"))
+    return only(both(f"{mine} stands where {theirs} belongs", f"{mine} 的位置上应当是 {theirs}"))
 
 
 def _two_edits(bench: Bench, tree: Node) -> Text | None:
@@ -307,7 +291,7 @@ def _two_edits(bench: Bench, tree: Node) -> Text | None:
 
 def _two_repairs(bench: Bench, tree: Node) -> Text | None:
     """Return two of the likeliest mistakes at once."""
-    rules: list[Rule] = [*REPAIRS[:4], _other_names(bench)]
+    rules: list[Rule] = [*REPAIRS[:4], other_names(bench)]
 
     def likely(start: Node) -> Iterator[Edit]:
         return (edit for rule in rules for edit in rewritten(start, rule))

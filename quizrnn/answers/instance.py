@@ -49,24 +49,29 @@ def draw(question: Question, seed: int, *, shuffle_choices: bool = False) -> Ins
     Choices stand in file order unless ``shuffle_choices`` (sessions shuffle them); the pieces of ``order``
     and ``match`` are always shuffled, and parameters always drawn.
     """
-    rng = Random(f"{question.id}:{seed}")
     order: tuple[int, ...] = ()
     left_order: tuple[int, ...] = ()
     params: dict[str, Value] = {}
     match question:
         case ChoiceQuestion() | MultiQuestion():
             places = range(len(question.choices))
-            order = _shuffled(places, rng) if shuffle_choices else tuple(places)
+            order = _shuffled(places, _drawn_from(question, seed)) if shuffle_choices else tuple(places)
         case OrderQuestion():
-            order = _deranged(range(len(question.items)), rng)
+            order = _deranged(range(len(question.items)), _drawn_from(question, seed))
         case MatchQuestion():
+            rng = _drawn_from(question, seed)
             left_order = _shuffled(range(len(question.pairs)), rng)
             order = _shuffled(range(len(question.pairs) + len(question.distractors)), rng)
-        case NumericQuestion():
+        case NumericQuestion() if question.params:
+            rng = _drawn_from(question, seed)
             params = {name: draw_parameter(spec, rng) for name, spec in question.params.items()}
         case _:
             pass
     return Instance(question=question, seed=seed, params=params, order=order, left_order=left_order)
+
+
+def _drawn_from(question: Question, seed: int) -> Random:
+    return Random(f"{question.id}:{seed}")
 
 
 def draw_parameter(spec: Parameter, rng: Random) -> Value:

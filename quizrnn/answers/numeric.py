@@ -52,7 +52,7 @@ def check(instance: Instance, answer: str) -> Verdict:
     question = _question(instance)
     value = read_number(answer, question.unit, instance.params)
     key = key_of_instance(instance)
-    shown = expected(instance)
+    shown = written_key(question, key)
     if _within(value, key, question.tolerance):
         return Verdict(score=1.0, expected=shown)
     why = (
@@ -66,8 +66,11 @@ def check(instance: Instance, answer: str) -> Verdict:
 
 def expected(instance: Instance) -> Text:
     """Return the key as it would be typed, with the unit."""
-    question = _question(instance)
-    key = key_of_instance(instance)
+    return written_key(_question(instance), key_of_instance(instance))
+
+
+def written_key(question: NumericQuestion, key: Real) -> str:
+    """Return a key, worked out before, as it would be typed, with the unit."""
     unit = "" if not question.unit else question.unit if question.unit in "%°" else f" {question.unit}"
     return f"{_written(key, question.tolerance)}{unit}"
 

@@ -51,7 +51,7 @@ def check(
         from quizrnn.plain.question import verdict_lines, verdict_word
 
         print_lines([verdict_word(verdict, run.lang)])
-        print_lines(verdict_lines(instance, verdict, run.library, run.lang, width()))
+        print_lines(verdict_lines(instance, verdict, run.library, run.lang, width(), given))
     return 0 if verdict.correct else 1
 
 

@@ -1,4 +1,4 @@
-"""``quizrnn new bank``: a commented bank to start from, one question of each type."""
+"""``quizrnn new``: a commented bank to start from, one question of each type, and drafts made of drills."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from quizrnn.cli.common import command
+from quizrnn.cli.common import GROUP_LANG, command
 from quizrnn.cli.framework import Group, argument
 from quizrnn.cli.invocation import Invocation
+from quizrnn.cli.new_bugs import bugs
 from quizrnn.errors import InputError
 from quizrnn.text import both
 
@@ -29,6 +30,7 @@ _LONGEST: Final = 60
     no_args_is_help=False,
     text=both("Start something of your own from a template.", "用模板新建自己的内容。"),
 )
+@GROUP_LANG
 def new() -> None:
     pass
 
@@ -55,14 +57,9 @@ def bank(run: Invocation, *, file: Path | None) -> None:
     if file is None or str(file) == "-":
         print(_filled(run, _SLUG), end="")
         return
-    if file.suffix not in (".yaml", ".yml"):
-        raise InputError(
-            file,
-            both("a bank's name ends in .yaml", "题库文件名应以 .yaml 结尾"),
-            remedy=both(f"name it {file.name}.yaml", f"请改为 {file.name}.yaml"),
-        )
-    slug = slug_of(file.stem, _taken())
-    _write_new(file, _filled(run, slug))
+    checked_new(file)
+    slug = slug_of(file.stem, taken())
+    write_new(file, _filled(run, slug))
     name = quote(str(file))
     print(
         run.say(
@@ -75,6 +72,23 @@ def bank(run: Invocation, *, file: Path | None) -> None:
 
 
 new.add_command(bank)
+new.add_command(bugs)
+
+
+def checked_new(file: Path) -> None:
+    """Refuse a file that is there, or whose name is no bank's, before anything is made for it.
+
+    Raises:
+        InputError: If it cannot be a new bank.
+    """
+    if file.suffix not in (".yaml", ".yml"):
+        raise InputError(
+            file,
+            both("a bank's name ends in .yaml", "题库文件名应以 .yaml 结尾"),
+            remedy=both(f"name it {file.name}.yaml", f"请改为 {file.name}.yaml"),
+        )
+    if file.exists():
+        raise _there(file)
 
 
 def slug_of(name: str, taken: Container[str] = ()) -> str:
@@ -83,7 +97,7 @@ def slug_of(name: str, taken: Container[str] = ()) -> str:
     return f"my-{slug}" if slug in taken else slug
 
 
-def _taken() -> set[str]:
+def taken() -> set[str]:
     """Return what no bank of one's own can be called: the shipped banks and the article's sections."""
     from quizrnn.bank.article_load import load_article
     from quizrnn.paths import content_dir
@@ -104,16 +118,17 @@ def _filled(run: Invocation, slug: str) -> str:
     return f"{head.partition('=')[0]}={uri}\n{re.sub(rf'{_SLUG}(?![a-z])', slug, rest)}"
 
 
-def _write_new(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        InputError: If it is there, or cannot be written.
+    """
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:
             target.write(text)
     except FileExistsError:
-        raise InputError(
-            file,
-            both("exists already and is kept", "已存在，保持不变"),
-            remedy=both("choose another name", "请换一个文件名"),
-        ) from None
+        raise _there(file) from None
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(
             file,
@@ -127,3 +142,11 @@ def _write_new(file: Path, text: str) -> None:
             both(f"cannot be written: {reason}", f"无法写入：{reason}"),
             remedy=both("choose another file", "请换一个文件"),
         ) from None
+
+
+def _there(file: Path) -> InputError:
+    return InputError(
+        file,
+        both("exists already and is kept", "已存在，保持不变"),
+        remedy=both("choose another name", "请换一个文件名"),
+    )

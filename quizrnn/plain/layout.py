@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
-
-from rich.cells import cell_len
 
 # Places where a line may break: after a blank, and on either side of a wide character, but for
 # punctuation that closes or opens what stands beside it.
 _NO_LINE_START: Final = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}%")
 _NO_LINE_END: Final = frozenset("（【《「『“‘([{")
-_WIDE: Final = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_WIDE: Final = (
+    ("\u2e80", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+    ("\uff00", "\uffef"),
+)
+"""Ranges, the lowest first, and not a pattern: that would take longer to compile than a page to lay out."""
+_BLANKS_OR_NOT: Final = re.compile(r"\s+|\S+")
 _LIST_MARK: Final = re.compile(r" *(?:•|\d{1,3}\.) ")
 
 
@@ -50,19 +55,19 @@ def wrap_markup(text: str, width: int, indent: str = "", hanging: str | None = N
     from quizrnn.notation import to_terminal
 
     rest = indent if hanging is None else hanging
-    shown = to_terminal(text, width - cell_len(rest))
-    if shown.startswith(" ") and "\n" in shown and cell_len(indent) != cell_len(rest):
+    shown = to_terminal(text, width - cells(rest))
+    if shown.startswith(" ") and "\n" in shown and cells(indent) != cells(rest):
         return [indent.rstrip(), *wrap(shown, width, rest)]
     return wrap(shown, width, indent, rest)
 
 
 def _wrap_paragraph(paragraph: str, width: int, first: str, rest: str) -> list[str]:
-    if cell_len(first) + cell_len(paragraph) <= width:
+    if cells(first) + cells(paragraph) <= width:
         return [(first + paragraph).rstrip()]
     lines: list[str] = []
     prefix, line = first, ""
     for word in _words(paragraph):
-        if line.strip() and cell_len(prefix + line) + cell_len(word.rstrip()) > width:
+        if line.strip() and cells(prefix + line) + cells(word.rstrip()) > width:
             lines.append((prefix + line).rstrip())
             prefix, line = rest, ""
             word = word.lstrip()
@@ -72,16 +77,10 @@ def _wrap_paragraph(paragraph: str, width: int, first: str, rest: str) -> list[s
     return lines
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """Return what finds pieces between which a line may break; compiled late, since tables need none."""
-    return re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
-
-
 def _words(paragraph: str) -> list[str]:
     """Split into pieces between which a line may break, closing punctuation kept with what it closes."""
     words: list[str] = []
-    for piece in _word().findall(paragraph):
+    for piece in _pieces(paragraph):
         if (
             words
             and not words[-1].isspace()
@@ -93,9 +92,33 @@ def _words(paragraph: str) -> list[str]:
     return words
 
 
+def _pieces(paragraph: str) -> Iterator[str]:
+    """Yield blanks, wide characters one by one, and what stands between either."""
+    for piece in _BLANKS_OR_NOT.findall(paragraph):
+        if piece.isspace() or max(piece) < _WIDE[0][0]:
+            yield piece
+            continue
+        for wide, run in groupby(piece, _is_wide):
+            text = "".join(run)
+            yield from text if wide else (text,)
+
+
+def _is_wide(character: str) -> bool:
+    return any(low <= character <= high for low, high in _WIDE)
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes; for plain ASCII no table is loaded."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def pad(text: str, width: int, *, right: bool = False) -> str:
     """Pad ``text`` with blanks to ``width`` cells, on the left if it is to stand ``right``."""
-    blanks = " " * max(0, width - cell_len(text))
+    blanks = " " * max(0, width - cells(text))
     return blanks + text if right else text + blanks
 
 
@@ -103,7 +126,7 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), gap: int 
     """Align rows of cells into columns; the columns numbered in ``right`` stand right."""
     if not rows:
         return []
-    widths = [max(cell_len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    widths = [max(cells(row[k]) for row in rows) for k in range(len(rows[0]))]
     return [
         (" " * gap).join(pad(cell, widths[k], right=k in right) for k, cell in enumerate(row)).rstrip()
         for row in rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from quizrnn.answers.shown import letter, shown
 from quizrnn.notation import to_terminal
 from quizrnn.plain.code import numbered_code
-from quizrnn.plain.layout import wrap, wrap_markup
+from quizrnn.plain.layout import cells, wrap, wrap_markup
 from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
@@ -53,9 +53,14 @@ def verdict_word(verdict: Verdict, lang: str) -> str:
     return pick(_RIGHT if verdict.correct else _WRONG, lang)
 
 
-def verdict_lines(instance: Instance, verdict: Verdict, library: Library, lang: str, width: int) -> list[str]:
-    """Return what follows the verdict's word: feedback, the key where it was missed, why, and sources."""
-    lines: list[str] = []
+def verdict_lines(
+    instance: Instance, verdict: Verdict, library: Library, lang: str, width: int, answer: str = ""
+) -> list[str]:
+    """Return what follows the verdict's word: feedback, the key where it was missed, why, and sources.
+
+    Given the answer, the places in it that the verdict marks are pointed at.
+    """
+    lines = marked_lines(answer, verdict, width)
     for feedback in verdict.feedback:
         lines += wrap_markup(pick(feedback, lang), width, "  ", "  ")
     lines += [f"  {row[:1]}{row[1:].expandtabs(_TAB)}" for row in verdict.diff]
@@ -64,6 +69,17 @@ def verdict_lines(instance: Instance, verdict: Verdict, library: Library, lang: 
         lines += wrap_markup(pick(verdict.expected, lang), width, f"  {label}", "    ")
     lines += explanation_lines(instance, library, lang, width)
     return lines
+
+
+def marked_lines(answer: str, verdict: Verdict, width: int) -> list[str]:
+    """Return the answer with ``^`` below what is off in it; nothing where that is unknown or does not fit."""
+    if not verdict.marks or not answer.isprintable() or cells(answer) + 2 > width:
+        return []
+    pointer = ""
+    for mark in verdict.marks:
+        pointer += " " * (cells(answer[: mark.start]) - cells(pointer))
+        pointer += "^" * max(1, cells(answer[mark.start : mark.end]))
+    return [f"  {answer}", f"  {pointer}"]
 
 
 def explanation_lines(instance: Instance, library: Library, lang: str, width: int) -> list[str]:

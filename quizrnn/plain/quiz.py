@@ -252,7 +252,9 @@ class LineMode:
 
     def _verdict(self, revealed: Revealed) -> None:
         self._dialogue.print(
-            verdict_lines(revealed.instance, revealed.verdict, self._library, self._lang, self._width)
+            verdict_lines(
+                revealed.instance, revealed.verdict, self._library, self._lang, self._width, revealed.answer
+            )
         )
 
     def _close(self) -> bool:

@@ -18,16 +18,19 @@ from quizrnn.tui.widgets.fields import LineField
 from quizrnn.tui.widgets.label import Note, Passage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.timer import Timer
+    from textual.widget import Widget
     from textual.widgets import Input
 
-    from quizrnn.answers.instance import Instance
-    from quizrnn.answers.shown import Shown
     from quizrnn.answers.verdict import Verdict
 
 PREVIEW_AFTER: Final = 0.25
 """Seconds without a key press after which the formula typed so far is looked at."""
+ROOM: Final = 6
+"""Lines that are kept for a preview, so that nothing below moves with it."""
 
 
 class LineAnswer(AnswerWidget):
@@ -45,51 +48,72 @@ class LineAnswer(AnswerWidget):
     LineAnswer LineField {
         width: 1fr;
     }
-    LineAnswer .preview {
-        min-height: 6;
-    }
     """
 
-    def __init__(self, instance: Instance, shown: Shown, lang: str) -> None:
-        super().__init__(instance, shown, lang)
+    def __init__(self) -> None:
+        super().__init__()
+        self._target = Passage(classes="label")
+        self._field = LineField()
+        self._unit = Passage(classes="label")
+        self._note = Note()
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay the field out."""
-        question = self.instance.question
-        row = Horizontal()
-        with row:
-            if isinstance(question, FormulaQuestion):
-                yield Passage(Content.styled(f"{question.target} =", "bold $text-accent"), classes="label")
-            yield LineField()
-            if isinstance(question, NumericQuestion) and question.unit:
-                yield Passage(Content.styled(f" {question.unit}", "$text-muted"), classes="label")
-        yield Note(self._syntax(), classes="preview" if isinstance(question, FormulaQuestion) else None)
+        """Lay the field out, with what stands before and behind it."""
+        yield Horizontal(self._target, self._field, self._unit)
+        yield self._note
 
-    def on_mount(self) -> None:
-        """Load what a preview needs before the first one is asked for."""
-        if isinstance(self.instance.question, FormulaQuestion):
-            self.run_worker(_load, thread=True)
+    def ask(self) -> None:
+        """Offer an empty field, and what a preview needs where there will be one."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._field.clear()
+        target = unit = ""
+        match self.instance.question:
+            case FormulaQuestion() as question:
+                target = f"{question.target} ="
+            case NumericQuestion() as question:
+                unit = question.unit or ""
+            case _:
+                pass
+        self._target.display, self._unit.display = bool(target), bool(unit)
+        self._target.say(Content.styled(target, "bold $text-accent"))
+        self._unit.say(Content.styled(f" {unit}", "$text-muted"))
+        self._note.styles.min_height = ROOM if target else None
+        self._note.say(self._syntax())
+        self._note.display = True
+        if target:
+            self.call_after_refresh(self.run_worker, _load, thread=True)
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the field."""
+        return (self._field,)
 
     def _syntax(self) -> Content:
         return line(pick(syntax(self.instance), self.lang))
 
     def answer(self) -> str:
         """Return what is typed."""
-        return self.query_one(LineField).value
+        return self._field.value
 
     def restore(self, answer: str) -> None:
         """Put an answer back into the field."""
-        self.query_one(LineField).value = answer
+        self._field.value = answer
 
     def troubled(self, *, is_so: bool) -> None:
         """Say nothing of one's own beside it, which would be the same again."""
-        self.query_one(Note).display = not is_so
+        self._note.display = not is_so
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
-        """Stop taking answers."""
+        """Stop taking answers, and point at what is off."""
         super().reveal(answer, verdict)
-        self.query_one(Note).display = False
+        if self._timer is not None:
+            self._timer.stop()
+        rows = [row for mark in verdict.marks[:1] for row in pointed(answer, mark.start, end=mark.end)]
+        self._note.display = bool(rows)
+        if rows:
+            self._note.styles.min_height = None
+            self._note.say(Prose(rows))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Draw, once the learner pauses, what the formula typed so far is understood to say."""
@@ -101,7 +125,7 @@ class LineAnswer(AnswerWidget):
             self._timer = self.set_timer(PREVIEW_AFTER, self._preview)
 
     def _preview(self) -> None:
-        note, typed = self.query_one(Note), self.answer()
+        note, typed = self._note, self.answer()
         if not typed.strip():
             note.say(self._syntax())
             return

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from quizrnn.answers.expression import parse
+from quizrnn.answers.expression_tree import Call, Negation, Number, Sequence, children, with_child
 from quizrnn.answers.formula_bench import vocabulary_of
 from quizrnn.bank.load import load_bank
 from quizrnn.bank.model import FormulaQuestion
@@ -20,6 +21,8 @@ from .formula_typed import Typist, plainly
 EQUAL_RULES = formula_equal.RULES
 BANKS = Path(__file__).parents[3] / "content" / "banks"
 MAX_TEXT = 1500
+LISTING = ("concat", "stack", "vstack", "reshape", "sum", "mean", "ones", "permute")
+"""Functions whose list is one of pieces or sizes; elsewhere it is the pieces joined."""
 RULES_TRIED = 40
 
 
@@ -162,6 +165,19 @@ def _typed(place, kind, why, tree, rules, wrong, rng):
     if max(len(text), len(plain)) > MAX_TEXT:
         return None
     return Draw(question, kind, why, rules, wrong, plain, text, tuple(typist.used))
+
+
+def as_the_oracle_reads(node):
+    """Return a formula with its bare lists as calls, and ``min(a, b)`` as ``minimum(a, b)``."""
+    for place, child in enumerate(children(node)):
+        listed = isinstance(child, Sequence) and isinstance(node, Call) and node.function in LISTING
+        new = as_the_oracle_reads(child)
+        node = with_child(node, place, new.args[0] if listed else new)
+    if isinstance(node, Call) and node.function in ("min", "max") and len(node.args) == 2:
+        return Call(f"{node.function}imum", node.args)
+    if isinstance(node, Sequence):
+        return Call("concat", (node,), (("axis", Negation(Number(1))),))
+    return node
 
 
 @cache

@@ -49,6 +49,9 @@ def outcome(read, text, vocabulary=VOCABULARY):
         "square(H) - pow(2, D)",
         "log(H, 2)//3",
         "+H",
+        "where(H > D, 1, 0)",
+        "H/2 <= 3",
+        "2 * pi",
     ],
 )
 def test_the_short_way_is_taken(text):
@@ -76,7 +79,8 @@ def test_what_is_odd_comes_out_alike(text):
 pieces = st.sampled_from(
     [
         *NAMES, "sqrt", "pow", "floor", "where", "np", "12", "0", "3.5", "1e3", "007", "131", "328", "1_0",
-        ".5", *"+-*/(),.%^= _", "**", "//", "_t-1", "  ", "\n", " if ", " and ", "==", "'", '"a"', "·", "²",
+        ".5", *"+-*/(),.%^= _<>!", "**", "//", "_t-1", "  ", "\n", " if ", " and ", "==", "'", '"a"', "·",
+        "²", "pi", "<=", "->",
     ]
 )  # fmt: skip
 
@@ -87,11 +91,12 @@ def test_whatever_is_typed_comes_out_alike(text):
     assert outcome(parse, text) == outcome(_parse_spelled, text)
 
 
-atoms = st.sampled_from(["H", "D", "h_t", "T", "e", "x", "2", "0.5", "1e-3", "256"])
+atoms = st.sampled_from(["H", "D", "h_t", "T", "e", "x", "2", "0.5", "1e-3", "256", "pi"])
+signs = st.sampled_from(["+", " - ", "*", "/", "//", "**", " * ", "<", " >= ", "=="])
 arithmetic = st.recursive(
     atoms,
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["+", " - ", "*", "/", "//", "**", " * "]), inner).map("".join),
+        st.tuples(inner, signs, inner).map("".join),
         inner.map("({})".format),
         inner.map("-{}".format),
         st.tuples(st.sampled_from(["sqrt", "exp", "floor", "abs"]), inner).map("{0[0]}({0[1]})".format),
@@ -105,6 +110,8 @@ arithmetic = st.recursive(
 @given(arithmetic)
 def test_arithmetic_comes_out_alike(text):
     assert outcome(parse, text) == outcome(_parse_spelled, text)
+    few = Vocabulary(("H", "D", "E", "PI_t"), SCALAR_FUNCTIONS)
+    assert outcome(parse, text, few) == outcome(_parse_spelled, text, few)
 
 
 def test_every_expression_of_the_banks_comes_out_alike(tmp_path):

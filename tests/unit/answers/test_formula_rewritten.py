@@ -48,7 +48,7 @@ def test_equal_rewritings_are_judged_as_what_they_come_from(part):
         verdict = judged(draw)
         assert verdict.correct == (draw.start != "mistake"), draw
         if draw.start == "mistake":
-            assert verdict.feedback == (draw.why,), draw
+            assert verdict.feedback[0] == draw.why, draw
         if draw.start == "alternative" and draw.why is not None:
             assert verdict.feedback == (draw.why,), draw
 
@@ -69,7 +69,7 @@ def test_unequal_rewritings_are_wrong_and_the_kind_is_named(part):
 
 
 def names_the_kind(draw, verdict, said):
-    if any(verdict.feedback == (mistake.why,) for mistake in draw.question.mistakes):
+    if any(verdict.feedback[0] == mistake.why for mistake in draw.question.mistakes):
         return True
     return not VAGUE.search(said) and re.search(formula_unequal.NAMED[draw.wrong], said) is not None
 

@@ -211,6 +211,26 @@ def test_near_duplicates(lint, good):
     assert lint(first, second, other) == [("warning", "near-duplicate")]
 
 
+def test_one_function_with_other_faults_is_no_repetition(lint, good):
+    rows = [
+        "def step(x, h):",
+        "    a = x @ U.T + h @ W.T + b",
+        "    h = np.tanh(a)",
+        "    y = h @ V.T",
+        "    return h, y",
+    ]
+
+    def fault(number, line, wrong):
+        code = "\n".join([*rows[: line - 1], wrong, *rows[line:]]) + "\n"
+        stem = {"en": "Which line of this step of an RNN is at fault?", "zh": "这一步错在哪一行？"}
+        return good("bug", f"q-{number}", stem=stem, code=code, line=line, fix=rows[line - 1].strip())
+
+    first, other = fault(1, 2, "    a = x @ U.T + h @ W + b"), fault(2, 3, "    h = sigmoid(a)")
+    assert lint(first, other) == []
+    assert lint(first, other, fault(3, 3, "    h = a")) == []
+    assert lint(first, other, fault(4, 3, "    h = sigmoid(a)")) == [("warning", "near-duplicate")]
+
+
 def test_cycles_are_told_at_each_member(lint, good):
     ring = [good("choice", f"q-{n}", follows=f"q-{(n + 1) % 3}") for n in range(3)]
     tail = good("choice", "q-9", follows="q-0")

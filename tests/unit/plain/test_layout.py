@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from quizrnn.plain.layout import bar, table, wrap
+from quizrnn.plain.layout import bar, cells, table, wrap
 
 
 def test_latin_text_breaks_at_blanks():
@@ -37,6 +37,15 @@ def test_table_and_bar():
     assert table([]) == []
     assert bar(0.5, 4) == "██░░"
     assert bar(7, 2) == "██"
+
+
+@given(st.text(alphabet="ab\t\n\x07é–…✓█中（\u3000\u0301🙂", max_size=8))
+def test_cells_are_those_of_the_table(text):
+    assert cells(text) == cell_len(text)
+
+
+def test_wide_blanks_stay_together():
+    assert wrap("遗忘\u3000\u3000门", 8) == ["遗忘", "门"]
 
 
 @given(st.text(alphabet="ab 中，（“\n•.1", max_size=40), st.integers(10, 30))
