@@ -20,7 +20,9 @@ def pick(text: Text, lang: str) -> str:
     """Return ``text`` in ``lang``, else in English, else in whichever language it has."""
     if isinstance(text, str):
         return text
-    for code in (lang, *LANGUAGES):
+    if lang in text:
+        return text[lang]
+    for code in LANGUAGES:
         if code in text:
             return text[code]
     return next(iter(text.values()), "")

@@ -28,7 +28,8 @@ _STEP = 200
 @command(
     "export",
     both(
-        "Write flashcards for another program. Exporting again updates the same cards: ids are stable.\n\n"
+        "Write flashcards for another program, in the language of --lang. Exporting again updates the same "
+        "cards: ids are stable.\n\n"
         "\b\n"
         "anki       a package to import\n"
         "anki-text  the same notes as text; import the package once before\n"
@@ -41,7 +42,7 @@ _STEP = 200
         "html       one page to print\n"
         "json       the banks as data",
         "\b\n"
-        "导出到其他记忆卡片程序。编号是稳定的：再次导出会更新同一批卡片。\n\n"
+        "导出到其他记忆卡片程序，卡片语言由 --lang 指定。\n编号是稳定的：再次导出会更新同一批卡片。\n\n"
         "\b\n"
         "anki       可直接导入的卡包\n"
         "anki-text  同样内容的文本；请先导入一次卡包\n"
@@ -65,7 +66,7 @@ _STEP = 200
     type=click.Path(path_type=Path),
     metavar="FILE",
     text=both(
-        "The file; replaced at once when the new one is whole. Text formats go to standard output without.",
+        "The file; replaced at once when the new one is whole. Without it, text goes to standard output.",
         "\b\n目标文件；新文件写完整后才一次性替换。\n文本格式省略此项则输出到标准输出。",
     ),
 )
@@ -75,7 +76,7 @@ _STEP = 200
     default=1,
     metavar="N",
     text=both(
-        "How often a question with drawn numbers is written, each time with others; for quizzes.",
+        "Versions of each question with drawn numbers to write, for quizzes.",
         "\b\n带随机参数的题目导出几份，每份数值不同；\n用于测验。",
     ),
 )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizrnn.cli.common import command
 from quizrnn.cli.framework import argument, option
 from quizrnn.cli.invocation import Invocation
+from quizrnn.errors import QuizrnnError
 from quizrnn.export.imports.importers import FORMATS, import_bank
-from quizrnn.text import both
+from quizrnn.text import Text, both
+
+if TYPE_CHECKING:
+    from quizrnn.export.imports.drafts import Lost
 
 _SHOWN = 20
 """How many cards that were left out are named one by one."""
@@ -20,7 +25,7 @@ _SHOWN = 20
 @command(
     "import",
     both(
-        "Make a bank of another program's cards: a YAML file that lint accepts. What could not be "
+        "Make a bank from another program's cards: a YAML file that lint accepts. What could not be "
         "carried over is listed. Reading the same file again gives the same ids.\n\n"
         "\b\n"
         "anki       an Anki package (.apkg)\n"
@@ -55,20 +60,33 @@ _SHOWN = 20
 )
 def import_cards(run: Invocation, *, name: str, file: Path, output: Path) -> None:
     haul = import_bank(name, file, output)
-    for lost in haul.lost[:_SHOWN]:
-        said = run.say(both(f"left out: {lost.name}: ", f"未导入：{lost.name}："))
-        print(said + run.say(lost.why), file=sys.stderr)
-    more = len(haul.lost) - _SHOWN
-    if more > 0:
-        print(run.say(both(f"left out: {more} more", f"另有 {more} 张未导入")), file=sys.stderr)
+    _list(run, haul.lost, "left out: ", "未导入：")
+    if not haul.questions:
+        raise QuizrnnError(
+            both(f"no question in {file}: no bank was written", f"{file} 中没有读到题目，未写入题库")
+        )
+    _list(run, haul.missing, "missing from ", "缺少内容：")
     for text, count in haul.partly.values():
-        print(run.say(both(f"in {count} questions ", f"{count} 道题中")) + run.say(text), file=sys.stderr)
-    print(
-        run.say(
-            both(
-                f"{haul.questions} questions, {len(haul.lost)} left out: {output}",
-                f"{haul.questions} 道题，{len(haul.lost)} 张未导入：{output}",
-            )
-        ),
-        file=sys.stderr,
+        _tell(run, both(_questions(count), f"{count} 道题"), text)
+    left_out = len(haul.lost)
+    questions = both(
+        f"{_questions(haul.questions)}, {left_out} left out", f"{haul.questions} 道题，{left_out} 张未导入"
     )
+    _tell(run, questions, str(output))
+
+
+def _list(run: Invocation, cards: list[Lost], what_en: str, what_zh: str) -> None:
+    """Say what befell cards, the first ones by name."""
+    for card in cards[:_SHOWN]:
+        _tell(run, both(what_en + card.name, what_zh + card.name), card.why)
+    more = len(cards) - _SHOWN
+    if more > 0:
+        print(run.say(both(f"{what_en}{more} more", f"{what_zh}另外 {more} 张")), file=sys.stderr)
+
+
+def _tell(run: Invocation, of: Text, what: Text) -> None:
+    print(run.say(of) + run.say(both(": ", "：")) + run.say(what), file=sys.stderr)
+
+
+def _questions(count: int) -> str:
+    return f"{count} question{'s' * (count != 1)}"

@@ -19,7 +19,7 @@ _INLINE: Final = (
 _TOKEN: Final = re.compile(
     r"(?P<gap>\[\[\d+\]\])"
     r"|(?P<comment>\#.*)"
-    r"""|(?P<string>(?:\b[rRbBfFuU]{1,2})?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))"""
+    r"""|(?P<string>(?:\b[rRbBfFuU]{1,2})?(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
     r"|(?P<keyword>\b(?:and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if"
     r"|import|in|is|lambda|None|nonlocal|not|or|pass|raise|return|True|try|while|with|yield)\b)"
     r"|(?P<number>(?<![\w.])\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w]))"
@@ -48,15 +48,16 @@ def code_html(code: str, *, numbered: bool = False, faults: Collection[int] = ()
     """
     if not code:
         return ""
-    lines = [_coloured(line) for line in code.split("\n")]
+    coloured = _TOKEN.sub(_span, inert(escape(code, quote=False)))
     if numbered:
+        lines = coloured.split("\n")
         width = len(str(len(lines)))
-        lines = [
+        coloured = "\n".join(
             f'<span class="{"line fault" if number in faults else "line"}">'
             f'<span class="number" style="opacity:.55">{number:>{width}}  </span>{line}</span>'
             for number, line in enumerate(lines, 1)
-        ]
-    return f'<pre class="code" style="{_INLINE}"><code>' + "\n".join(lines) + "</code></pre>"
+        )
+    return f'<pre class="code" style="{_INLINE}"><code>{coloured}</code></pre>'
 
 
 @lru_cache(maxsize=256)
@@ -76,17 +77,10 @@ def inert(html: str) -> str:
     return _MATHJAX.sub(r"\\<span></span>", html) if "\\" in html else html
 
 
-def _coloured(line: str) -> str:
-    pieces, place = list[str](), 0
-    for found in _TOKEN.finditer(line):
-        kind = found.lastgroup or ""
-        if found.start() > place:
-            pieces.append(inert(escape(line[place : found.start()], quote=False)))
-        text = inert(escape(found[0], quote=False))
-        pieces.append(f'<span class="{_CLASS[kind]}">{text}</span>' if kind in _CLASS else text)
-        place = found.end()
-    pieces.append(inert(escape(line[place:], quote=False)))
-    return "".join(pieces)
+def _span(token: re.Match[str]) -> str:
+    """Return a token, which never goes past its line, in its colour."""
+    kind = token.lastgroup or ""
+    return f'<span class="{_CLASS[kind]}">{token[0]}</span>' if kind in _CLASS else token[0]
 
 
 def _cells(character: str) -> int:

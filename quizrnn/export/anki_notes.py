@@ -6,10 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from quizrnn.export.anki_fields import note_fields, tags_of
+from quizrnn.export.card import CardKind
 from quizrnn.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from quizrnn.export.card import Card, CardKind
+    from quizrnn.export.card import Card
 
 SEPARATOR: Final = "\x1f"
 """Stands between the fields of a note, as in Anki's own collection."""

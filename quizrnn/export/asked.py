@@ -166,10 +166,10 @@ def _labelled(texts: Iterable[str], *, digits: bool = False) -> tuple[Piece, ...
 
 
 def _number(instance: Instance, question: NumericQuestion, lang: str) -> Parts:
-    from quizrnn.answers.numeric import key_of_instance
+    from quizrnn.answers.numeric import key_of_instance, written_key
 
     key = key_of_instance(instance)
-    shown_key = pick(expected(instance), lang)
+    shown_key = written_key(question, key)
     unit = question.unit or ""
     typed = positional(shown_key.removesuffix(unit).strip())
     exact = typed.lstrip("-").isdigit() or Decimal(typed) == Decimal(repr(key))

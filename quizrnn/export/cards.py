@@ -78,6 +78,7 @@ class Shelf:
         self._library = library
         self._citations: dict[tuple[str, str], str] = {}
         self._figures: dict[str, str] = {}
+        self._corrections: dict[str, Correction | None] = {}
 
     def citations(self, keys: Iterable[str], bank: str) -> tuple[str, ...]:
         """Return what the source keys of a bank stand for."""
@@ -93,7 +94,14 @@ class Shelf:
 
     def correction(self, key: str | None) -> Correction | None:
         """Return the article's claim of that number."""
-        claim = self._library.claim(key) if key else None
+        if not key:
+            return None
+        if key not in self._corrections:
+            self._corrections[key] = self._correction(key)
+        return self._corrections[key]
+
+    def _correction(self, key: str) -> Correction | None:
+        claim = self._library.claim(key)
         if claim is None:
             return None
         repair = pick(claim.repair or "", self.lang)

@@ -7,22 +7,23 @@ that a note is made of, so that a note is either exactly what it would be now, o
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
 
 from quizrnn import __version__
-from quizrnn.export.anki_notes import Note, note_of
-from quizrnn.export.cards import Shelf, question_card
+from quizrnn.export.anki_notes import Note
+from quizrnn.export.making import Maker, made_notes
 
 if TYPE_CHECKING:
-    from quizrnn.bank.library import Entry, Filter, Library
+    from quizrnn.bank.library import Filter, Library
 
 WORTH: Final = 1000
 """Fewer notes than this are made in less time than anyone notices, and leave no file."""
@@ -30,12 +31,15 @@ WORTH: Final = 1000
 KEPT: Final = 4
 """How many files, for different libraries and languages, the folder keeps."""
 
-_CHUNK: Final = 500
-_FORMAT: Final = 1
-_COLUMNS: Final = "guid, kind, type, bank, changed, tags, fields"
-_TABLES: Final = f"""
+_Kept = TypeVar("_Kept")
+
+_BLOCK: Final = 500
+"""Places whose notes are kept together: reading and writing one by one takes longer."""
+
+_FORMAT: Final = 2
+_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS notes (place INTEGER PRIMARY KEY, {_COLUMNS.replace(",", " NOT NULL,")} NOT NULL);
+CREATE TABLE IF NOT EXISTS blocks (block INTEGER PRIMARY KEY, places BLOB NOT NULL, notes BLOB NOT NULL);
 """
 
 
@@ -48,6 +52,7 @@ def finished_notes(
     folder: Path,
     count: int | None = None,
     worth: int = WORTH,
+    processes: int | None = None,
 ) -> Iterator[Note]:
     """Yield the note of each question that matches, in the article's order, from the cache where it is there.
 
@@ -59,24 +64,30 @@ def finished_notes(
         folder: Where the cache may be kept; one that cannot be written costs only time.
         count: At most this many.
         worth: From how many notes on they are kept.
+        processes: How many processes make them (see ``made_notes``).
     """
     entries = library.entries(wanted, limit=count)
-    shelf = Shelf(library, lang)
-
-    def made(entry: Entry) -> Note:
-        return note_of(question_card(library.get(entry.id), shelf, entry.bank, seed), lang)
-
     if len(entries) < worth:
-        yield from map(made, entries)
+        yield from made_notes(library, entries, lang, seed, processes)
         return
+    here = Maker(library, lang, seed)
     with closing(_Cache(folder, cache_key(library, lang, seed))) as cache:
-        waiting = iter(entries)
-        while chunk := list(islice(waiting, _CHUNK)):
-            kept = cache.read([entry.place for entry in chunk])
-            fresh = {entry.place: made(entry) for entry in chunk if entry.place not in kept}
-            cache.add(fresh)
-            notes = kept | fresh
-            yield from (notes[entry.place] for entry in chunk)
+        kept = cache.places()
+        missing = [entry for entry in entries if entry.place not in kept]
+        with closing(made_notes(library, missing, lang, seed, processes)) as made:
+            for block, group in groupby(entries, key=lambda entry: entry.place // _BLOCK):
+                wanted_here = list(group)
+                notes = cache.read(block)
+                fresh = {
+                    # What was kept, but is found damaged now, nobody else makes.
+                    entry.place: here.note(entry) if entry.place in kept else next(made)
+                    for entry in wanted_here
+                    if entry.place not in notes
+                }
+                if fresh:
+                    notes |= fresh
+                    cache.write(block, notes)
+                yield from (notes[entry.place] for entry in wanted_here)
 
 
 def cache_key(library: Library, lang: str, seed: int) -> str:
@@ -104,7 +115,7 @@ def _sources(package: Path) -> list[tuple[str, int, int]]:
 
 
 class _Cache:
-    """Notes by their question's place; a file that cannot be used is none."""
+    """Notes by their questions' places, a block of them a row; a file that cannot be used is none."""
 
     def __init__(self, folder: Path, key: str) -> None:
         self._path = folder / f"notes-{hashlib.sha256(key.encode()).hexdigest()[:16]}.sqlite"
@@ -117,29 +128,38 @@ class _Cache:
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def read(self, places: Sequence[int]) -> dict[int, Note]:
-        """Return the notes at these places that are kept."""
-        if self._connection is None:
-            return {}
-        query = f"SELECT place, {_COLUMNS} FROM notes WHERE place IN (SELECT value FROM json_each(?))"
-        try:
-            return {
-                place: Note(*note) for place, *note in self._connection.execute(query, (json.dumps(places),))
-            }
-        except sqlite3.Error as error:
-            self._give_up(error)
-            return {}
+    def places(self) -> set[int]:
+        """Return the places whose notes are kept."""
+        rows = self._rows("SELECT places FROM blocks")
+        return {place for (places,) in rows for place in self._decoded(places, list[int]) or ()}
 
-    def add(self, notes: dict[int, Note]) -> None:
-        """Keep notes by their places."""
-        if self._connection is None or not notes:
-            return
-        rows = ((place, *note[:-1]) for place, note in notes.items())
+    def read(self, block: int) -> dict[int, Note]:
+        """Return the notes of a block that are kept, by their places."""
+        rows = self._rows("SELECT notes FROM blocks WHERE block = ?", block)
+        return (self._decoded(rows[0][0], dict[int, Note]) or {}) if rows else {}
+
+    def write(self, block: int, notes: dict[int, Note]) -> None:
+        """Keep the notes of a block, in place of those that were."""
+        row = (block, msgspec.msgpack.encode(list(notes)), msgspec.msgpack.encode(notes))
+        self._rows("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", *row)
+        self._added = True
+
+    def _decoded(self, body: bytes, kind: type[_Kept]) -> _Kept | None:
         try:
-            self._connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            self._added = True
+            return msgspec.msgpack.decode(body, type=kind)
+        except msgspec.MsgspecError:
+            self._give_up(sqlite3.DatabaseError())
+            return None
+
+    def _rows(self, statement: str, *values: int | bytes) -> list[tuple[bytes, ...]]:
+        """Return what a statement yields, nothing from a file that cannot be used."""
+        if self._connection is None:
+            return []
+        try:
+            return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             self._give_up(error)
+            return []
 
     def close(self) -> None:
         """Write what was added."""

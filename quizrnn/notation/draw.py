@@ -66,7 +66,9 @@ def _on_own_line(drawn: str) -> str:
 
 def verbatim(code: str) -> str:
     """Return ``code`` as a code span of the markup, whatever characters it holds."""
-    longest = max((len(list(run)) for sign, run in groupby(code) if sign == "`"), default=0)
-    ticks = "`" * (longest + 1 if longest else 1)
+    if not code.strip():
+        return code
+    longest = max(len(list(run)) for sign, run in groupby(code) if sign == "`") if "`" in code else 0
+    ticks = "`" * (longest + 1)
     edge = " " if code.startswith(("`", " ")) or code.endswith(("`", " ")) else ""
-    return f"{ticks}{edge}{code}{edge}{ticks}" if code.strip() else code
+    return f"{ticks}{edge}{code}{edge}{ticks}"

@@ -63,6 +63,35 @@ _AFTER_CLOSING: Final = frozenset(")]}>\"'”’».,;:!?—–-/…")
 
 def spans(text: str) -> list[Span]:
     """Split the source into prose, code and maths; code is looked for first, as what it holds is verbatim."""
+    if "`" not in text and "$$" not in text and "\\$" not in text:
+        simple = _between_dollars(text)
+        if simple is not None:
+            return simple
+    return _searched(text)
+
+
+def _between_dollars(text: str) -> list[Span] | None:
+    """Return prose and formulas by turns, in a fraction of the time; None where a dollar is another's."""
+    parts = text.split("$")
+    if len(parts) % 2 == 0:
+        return None
+    found, end = list[Span](), len(parts[0])
+    if end:
+        found.append(Span("text", 0, end, parts[0]))
+    for place in range(1, len(parts), 2):
+        body, after = parts[place], parts[place + 1]
+        if "\n" in body or not _is_math(body, after[:1]):
+            return None
+        start, end = end, end + len(body) + 2
+        found.append(Span("math", start, end, body))
+        if after:
+            found.append(Span("text", end, end + len(after), after))
+            end += len(after)
+    return found
+
+
+def _searched(text: str) -> list[Span]:
+    """Split any source (see ``spans``)."""
     found: list[Span] = []
     start = place = 0
     while (mark := _MARK.search(text, place)) is not None:

@@ -15,8 +15,10 @@ _TEX_SPECIAL: Final = re.compile(r"[\\{}$%#&_^~]")
 
 def fill(text: str, params: Mapping[str, int | float | str]) -> str:
     """Return ``text`` with the values of ``params``; braces that name no parameter stay."""
-    if not params:
+    if not params or "{" not in text or not any(f"{{{name}}}" in text for name in params):
         return text
+    if "$" not in text:
+        return _PROSE.sub(lambda found: _in_prose(params, found), text)
     filled = ""
     for span in spans(text):
         source = text[span.start : span.end]

@@ -29,16 +29,20 @@ class Haul(msgspec.Struct):
     Attributes:
         questions: Number of questions written.
         lost: Cards that made none.
+        missing: What is missing from single questions, by their ids.
         partly: What parts were not carried over, and of how many questions.
     """
 
     questions: int = 0
     lost: list[Lost] = []
+    missing: list[Lost] = []
     partly: dict[str, tuple[Text, int]] = {}
 
 
 def write_bank(found: Iterable[Draft | Lost], target: Path, slug: str, title: str, source: str) -> Haul:
     """Write what was read as the bank ``slug``, at once, and return what it brought.
+
+    Without a question there is nothing to write.
 
     Args:
         found: What was read.
@@ -60,10 +64,13 @@ def write_bank(found: Iterable[Draft | Lost], target: Path, slug: str, title: st
         except Unfit as unfit:
             haul.lost.append(Lost(one.wish or one.key[:60], unfit.why))
             continue
+        haul.missing += [Lost(questions[-1]["id"], what) for what in one.missing]
         for loss in one.losses:
             key = str(loss)
             haul.partly[key] = (loss, haul.partly.get(key, (loss, 0))[1] + 1)
     haul.questions = len(questions)
+    if not questions:
+        return haul
     bank = {"bank": slug, "title": title, "references": {_SOURCE: source}, "questions": questions}
     with replacing(target) as fresh, fresh.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f"# From {source}.\n")

@@ -32,7 +32,8 @@ class Draft(msgspec.Struct, kw_only=True):
         deck: Names of the decks or categories that it stood in, outermost first.
         tags: Its tags, as they stood there.
         fields: Its type, stem and so on.
-        losses: What of it could not be carried over.
+        losses: What of it could not be carried over, in words that fit others like it.
+        missing: The same in words that fit it alone.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Draft(msgspec.Struct, kw_only=True):
     deck: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     losses: list[Text] = []
+    missing: list[Text] = []
 
 
 class Lost(msgspec.Struct):

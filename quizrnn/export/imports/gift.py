@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from quizrnn.bank.files import read_text
+from quizrnn.export.imports.counted import Counted, Number, counted
 from quizrnn.export.imports.drafts import (
+    PARTIAL,
     Draft,
     Fields,
     Lost,
     Unfit,
     chosen,
     gapped,
-    numbered,
     paired,
     recalled,
 )
@@ -28,8 +29,9 @@ _HIDDEN: Final = 0xF0000
 
 _TRUTH: Final = re.compile(r"\s*(TRUE|T|FALSE|F)\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _ANSWER: Final = re.compile(
-    r"([=~])\s*(?:%(-?[\d.]+)%)?((?:[^=~#]|#(?!#))*?)(?:#([^=~]*))?(?=[=~]|$)", re.DOTALL
+    r"([=~])\s*(?:%(-?(?:\d+\.?\d*|\.\d+))%)?((?:[^=~#]|#(?!#))*?)(?:#([^=~]*))?(?=[=~]|$)", re.DOTALL
 )
+_COUNTED: Final = re.compile(r"(?:^|([=~\n]))\s*(?:%(-?(?:\d+\.?\d*|\.\d+))%)?([^=~#\n]*)(?:#([^=~]*))?")
 _NAME: Final = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _STYLE: Final = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _ID: Final = re.compile(r"\s*//\s*([A-Za-z0-9][A-Za-z0-9_.:-]*)\s*")
@@ -85,29 +87,52 @@ def _draft(body: str, deck: tuple[str, ...], wish: str) -> Draft | Lost:
         if "{" in answers:
             raise Unfit(both("it has more than one pair of braces", "含有多对花括号"))
         read = _shown(before, style)
-        fields = _fields(read, answers, _shown(after, style).text, style)
+        fields, missing, losses = _read(read, answers, _shown(after, style).text, style)
     except Unfit as unfit:
         return Lost(name or " ".join(_back(before).split())[:60], unfit.why)
     if read.code.strip() and "code" not in fields:
         fields["code"] = read.code
     key = wish or name or f"{before}{answers}"
-    return Draft(key=key, wish=wish, deck=deck, fields=fields, losses=list(read.losses))
+    return Draft(
+        key=key, wish=wish, deck=deck, fields=fields, losses=[*read.losses, *losses], missing=missing
+    )
 
 
-def _fields(read: Marked, body: str, tail: str, style: str) -> Fields:
+def _read(read: Marked, body: str, tail: str, style: str) -> Number:
+    """Return a question's own keys, and what has no place in them."""
     answers, _, said = body.partition("####")
+    if not answers.lstrip().startswith("#"):
+        return Number(
+            _fields(read, answers, said, tail, style), [], [PARTIAL] if _is_partial(answers) else []
+        )
+    number = _number(_stem(read, tail), answers.strip()[1:], style)
     explanation = _shown(said, style).text
-    extra: Fields = {"explanation": explanation} if explanation else {}
+    return number._replace(fields=number.fields | ({"explanation": explanation} if explanation else {}))
+
+
+def _is_partial(answers: str) -> bool:
+    """Tell whether, beside a right answer, one earns a part of the credit."""
+    found = [match.groups() for match in _ANSWER.finditer(answers.strip())]
+    shares = [float(share) for _, share, _, _ in found if share]
+    return any(sign == "=" for sign, _, _, _ in found) and any(0 < share < 100 for share in shares)
+
+
+def _stem(read: Marked, tail: str) -> str:
     stem = f"{read.text} ____ {tail}".strip() if tail else read.text
     if not stem.strip():
         raise Unfit(both("its question is empty", "问题为空"))
+    return stem
+
+
+def _fields(read: Marked, answers: str, said: str, tail: str, style: str) -> Fields:
+    explanation = _shown(said, style).text
+    extra: Fields = {"explanation": explanation} if explanation else {}
+    stem = _stem(read, tail)
     if not answers.strip():
         # Without an answer of its own, what is said afterwards is all that there is to compare with.
         return recalled(stem, explanation)
     if truth := _TRUTH.fullmatch(answers):
         return {"type": "boolean", "stem": stem, "answer": truth[1].upper().startswith("T"), **extra}
-    if answers.lstrip().startswith("#"):
-        return _number(stem, answers.strip()[1:]) | extra
     found = [match.groups() for match in _ANSWER.finditer(answers.strip())]
     if not found:
         raise Unfit(both("its answers cannot be read", "答案无法读取"))
@@ -135,22 +160,29 @@ def _fields(read: Marked, body: str, tail: str, style: str) -> Fields:
     return chosen(stem, options, many=not single) | extra
 
 
-def _number(stem: str, body: str) -> Fields:
-    """Return a number; of several that count, the first that counts in full."""
-    first = next((part for part in re.split(r"[=~\n]", body) if part.strip()), "").strip()
-    if found := re.match(r"%(-?[\d.]+)%", first):
-        first = first[found.end() :]
-    text = _back(first.split("#")[0]).strip()
+def _number(stem: str, body: str, style: str) -> Number:
+    """Return a question for numbers; what begins with no number stands for whichever is not listed."""
+    answers = []
+    for sign, share, text, says in _COUNTED.findall(body):
+        bare = _back(text).strip()
+        if not bare and not says:
+            continue
+        value, spread = _range(bare) if bare not in ("", "*") else (None, 0.0)
+        worth = float(share) if share else 0.0 if sign == "~" else 100.0
+        answers.append(Counted(value, spread, worth, _shown(says, style).text))
+    return counted(stem, answers)
+
+
+def _range(text: str) -> tuple[float, float]:
+    """Return the middle and half the width of ``3:0.5``, ``2.5..3.5`` or ``3``."""
     try:
         if ".." in text:
             low, high = (float(part) for part in text.split(".."))
-            value, spread = (low + high) / 2, abs(high - low) / 2
-        else:
-            number, _, tolerance = text.partition(":")
-            value, spread = float(number), float(tolerance or 0)
+            return (low + high) / 2, abs(high - low) / 2
+        number, _, tolerance = text.partition(":")
+        return float(number), abs(float(tolerance or 0))
     except ValueError:
-        raise Unfit(both("its answer is no number", "答案不是数")) from None
-    return numbered(stem, value, spread)
+        raise Unfit(both(f"its answer “{text}” is no number", f"答案“{text}”不是数")) from None
 
 
 def _shown(text: str, style: str) -> Marked:

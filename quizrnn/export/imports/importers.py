@@ -35,7 +35,9 @@ def import_bank(name: str, source: Path, target: Path) -> Haul:
             remedy=both("choose another file with -o, or remove it", "请用 -o 指定其他文件，或先将其删除"),
         )
     if not source.is_file():
-        raise InputError(source, both("is no file", "不是文件"))
+        there = source.exists()
+        problem = both("is no file", "不是文件") if there else both("does not exist", "不存在")
+        raise InputError(source, problem)
     module = import_module(f"quizrnn.export.imports.{name.replace('-', '_')}")
     reader: Reader = getattr(module, f"read_{name.replace('-', '_')}")
     return write_bank(reader(source), target, slug_of(target.stem, "imported"), target.stem, source.name)

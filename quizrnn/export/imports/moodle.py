@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from quizrnn.bank.files import read_text
 from quizrnn.errors import InputError
+from quizrnn.export.imports.counted import Counted, Number, counted
 from quizrnn.export.imports.drafts import (
     PARTIAL,
     PICTURES,
@@ -20,7 +21,6 @@ from quizrnn.export.imports.drafts import (
     Unfit,
     chosen,
     gapped,
-    numbered,
     paired,
     recalled,
 )
@@ -32,6 +32,9 @@ _EMBEDDED: Final = re.compile(
     r"\{\d*:(?P<kind>SHORTANSWER|SA|MW|SHORTANSWER_C|SAC|MWC|NUMERICAL|NM|MULTICHOICE\w*|MC\w*|MULTIRESPONSE\w*|MR\w*):"
     r"(?P<body>(?:\\.|[^\\}])*)\}",
     re.DOTALL,
+)
+_TOLERANCE: Final = both(
+    "the tolerance of a number in a gap is not carried over", "空格中数值的误差范围未导入"
 )
 _TRUE: Final = frozenset({"true", "1", "yes"})
 
@@ -78,8 +81,13 @@ def _draft(question: ElementTree.Element, deck: tuple[str, ...]) -> Draft | Lost
         *([PICTURES] if question.find(".//file") is not None else []),
         *_partial(question),
     ]
+    missing: list[Text] = []
     try:
-        fields = _fields(question, stem)
+        if question.get("type") == "numerical":
+            fields, missing, more_losses = _number(question, stem)
+            losses += more_losses
+        else:
+            fields = _fields(question, stem)
     except Unfit as unfit:
         return Lost(name or stem.text[:60], unfit.why)
     if stem.code.strip() and "code" not in fields:
@@ -93,7 +101,9 @@ def _draft(question: ElementTree.Element, deck: tuple[str, ...]) -> Draft | Lost
     wish = question.findtext("idnumber") or ""
     key = wish or f"{name}\x1f{stem.text}"
     tags = tuple(tag.text or "" for tag in question.findall("tags/tag/text"))
-    return Draft(key=key, wish=wish, deck=deck, tags=tags, fields=fields, losses=_once(losses))
+    return Draft(
+        key=key, wish=wish, deck=deck, tags=tags, fields=fields, losses=_once(losses), missing=missing
+    )
 
 
 def _fields(question: ElementTree.Element, stem: Marked) -> Fields:
@@ -112,9 +122,6 @@ def _fields(question: ElementTree.Element, stem: Marked) -> Fields:
                 for answer in answers
             )
             return {"type": "boolean", "stem": _asked(stem), "answer": true}
-        case "numerical":
-            unit = _unit(question)
-            return _number(stem, answers) | ({"unit": unit} if unit else {})
         case "shortanswer":
             right = [_literal(answer.findtext("text") or "") for answer in answers if _share(answer) >= 100]
             cased = (question.findtext("usecase") or "0").strip() in _TRUE
@@ -135,14 +142,26 @@ def _partial(question: ElementTree.Element) -> list[Text]:
     """Return what the answers say that a question here has no room for."""
     many = (question.findtext("single") or "true").strip().lower() not in _TRUE
     kind, shares = question.get("type"), [_share(answer) for answer in question.findall("answer")]
+    if kind in ("cloze", "multianswer"):
+        return _lost_of_gaps(question.findtext("questiontext/text") or "")
+    # What earns a part of the credit among numbers is said where they are read.
     partial = any(0 < share < 100 for share in shares) and not (kind == "multichoice" and many)
-    losses = [PARTIAL] if partial and kind != "cloze" else []
-    if kind == "numerical" and sum(share >= 100 for share in shares) > 1:
-        losses.append(
-            both("of several right numbers, the first is carried over", "有多个正确数值时只导入第一个")
-        )
+    losses = [PARTIAL] if partial and kind != "numerical" else []
     if len(question.findall("units/unit")) > 1:
         losses.append(both("of several units, the first is carried over", "有多个单位时只导入第一个"))
+    return losses
+
+
+def _lost_of_gaps(html: str) -> list[Text]:
+    """Return what the questions within a text say that a gap has no room for."""
+    losses = []
+    for found in _EMBEDDED.finditer(html):
+        answers = [part.partition("#")[0] for part in re.split(r"(?<!\\)~", found["body"])]
+        if any(re.match(r"%(?!-|100%|0+%)", answer) for answer in answers):
+            losses.append(PARTIAL)
+        right = (answer.rpartition(":")[2] for answer in answers if ":" in answer)
+        if found["kind"] in ("NUMERICAL", "NM") and any(re.search("[1-9]", spread) for spread in right):
+            losses.append(_TOLERANCE)
     return losses
 
 
@@ -157,16 +176,18 @@ def _unit(question: ElementTree.Element) -> str:
     return ""
 
 
-def _number(stem: Marked, answers: list[ElementTree.Element]) -> Fields:
-    for answer in answers:
-        if _share(answer) >= 100:
-            try:
-                value = float(unescape(answer.findtext("text") or "").strip().replace(",", "."))
-                spread = float((answer.findtext("tolerance") or "0").strip() or 0)
-            except ValueError:
-                break
-            return numbered(_asked(stem), value, spread)
-    raise Unfit(both("its answer is no number", "答案不是数"))
+def _number(question: ElementTree.Element, stem: Marked) -> Number:
+    """Return a question for numbers; ``*`` stands for whichever is not listed."""
+    answers = []
+    for answer in question.findall("answer"):
+        text = unescape(answer.findtext("text") or "").strip()
+        try:
+            value = None if text == "*" else float(text.replace(",", "."))
+            spread = abs(float((answer.findtext("tolerance") or "0").strip() or 0))
+        except ValueError:
+            raise Unfit(both(f"its answer “{text}” is no number", f"答案“{text}”不是数")) from None
+        answers.append(Counted(value, spread, _share(answer), _feedback(answer)))
+    return counted(_asked(stem), answers, _unit(question))
 
 
 def _pairs(question: ElementTree.Element, stem: Marked) -> Fields:

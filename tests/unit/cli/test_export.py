@@ -149,9 +149,9 @@ def test_a_folder_that_is_not_there_is_one_line(run_cli, tmp_path):
 
 @pytest.mark.parametrize("name", ["anki", "anki-text"])
 def test_an_interrupted_export_keeps_the_old_file(run_cli, tmp_path, monkeypatch, name):
-    from quizrnn.export import finished
+    from quizrnn.export import making
 
-    real = finished.question_card
+    real = making.question_card
 
     def interrupted(question, *rest):
         if question.id != first:
@@ -159,7 +159,7 @@ def test_an_interrupted_export_keeps_the_old_file(run_cli, tmp_path, monkeypatch
         return real(question, *rest)
 
     first = ids(run_cli("export", "anki-text", "-n", "1"))[0]
-    monkeypatch.setattr(finished, "question_card", interrupted)
+    monkeypatch.setattr(making, "question_card", interrupted)
     folder = tmp_path / "out"
     folder.mkdir()
     target = folder / "deck"
@@ -216,3 +216,43 @@ def test_a_dash_is_standard_output_and_no_file(run_cli, pack, tmp_path, monkeypa
     ran = run_cli("export", "anki", *words, "-o", "-")
     assert (ran.code, ran.out) == (2, "")
     assert not (tmp_path / "-").exists()
+
+
+QUIZ = """// two
+::two::How many? {#=7:0.5 =12 =%50%9}
+
+// one
+::one::Which? {=a ~b ~%30%c}
+
+Nothing is asked here.
+"""
+
+
+def test_an_import_says_what_it_brought_and_what_it_did_not(run_cli, tmp_path):
+    quiz, bank = tmp_path / "quiz.gift", tmp_path / "b.yaml"
+    quiz.write_text(QUIZ, encoding="utf-8")
+    ran = run_cli("import", "gift", str(quiz), "-o", str(bank))
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.split("\n") == [
+        "left out: Nothing is asked here.: it has no answers in braces",
+        "missing from b-3fc4ccfe74: a further right number, 12",
+        "2 questions: partial credit of single answers is not carried over",
+        f"2 questions, 1 left out: {bank}",
+        "",
+    ]
+    ran = run_cli("import", "gift", str(quiz), "-o", str(tmp_path / "zh.yaml"), "--lang", "zh")
+    assert "缺少内容：zh-3fc4ccfe74：其他正确数值 12\n2 道题：单个答案的部分得分未导入\n" in ran.err
+
+
+def test_an_import_without_a_question_writes_no_bank(run_cli, tmp_path):
+    quiz, bank = tmp_path / "quiz.gift", tmp_path / "b.yaml"
+    quiz.write_text("Nothing is asked here.\n", encoding="utf-8")
+    ran = run_cli("import", "gift", str(quiz), "-o", str(bank))
+    assert (ran.code, bank.exists()) == (2, False)
+    assert ran.err.endswith(f"quizrnn: no question in {quiz}: no bank was written\n")
+
+
+def test_a_file_that_is_not_there_is_no_folder_either(run_cli, tmp_path):
+    for source, said in [(tmp_path / "nothing", "does not exist"), (tmp_path, "is no file")]:
+        ran = run_cli("import", "gift", str(source), "-o", str(tmp_path / "b.yaml"))
+        assert (ran.code, ran.err) == (2, f"quizrnn: {source}: {said}\n")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizrnn.export import anki_fields
+from quizrnn.export import anki_html
 from quizrnn.export.anki_code import code_html, figure_html
 from quizrnn.export.anki_fields import FIELDS, clozed, note_fields, tags_of
 from quizrnn.export.anki_style import CSS
@@ -206,17 +206,17 @@ def test_control_characters_are_pictures(make_card):
     assert "a␟b" in fields[1]
 
 
-markup = st.sampled_from([*"ab1 .$`*\\()[]<&{}_^-\n，字", "\n\n", "$x$", "*a*", "`b`"])
+PIECES = [
+    *"ab1 .$`*\\()[]<&{}_^-\n，字“”%", "\n\n", "\n\n- ", "\n- ", "$x$", "*a*", "**字**", "`b`", "  ",
+    "\\$", "$$",
+]  # fmt: skip
+markup = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
-@settings(max_examples=1000)
-@given(
-    st.lists(st.sampled_from([*"ab1 .$`*\\()[]<&{}_^-\n，字", "\n\n", "$x$", "*a*", "`b`"]), max_size=14).map(
-        "".join
-    )
-)
-def test_the_short_way_to_html_leads_to_the_same_place(text):
-    assert anki_fields.html(text) == to_html(text).strip().replace("\n", " ")
+@settings(max_examples=1500)
+@given(st.lists(markup, min_size=1, max_size=4))
+def test_the_short_way_to_html_leads_to_the_same_place(texts):
+    assert anki_html.all_html(texts) == [to_html(text).strip().replace("\n", " ") for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_the_short_way_to_html_leads_to_the_same_place(text):
     ],
 )
 def test_what_is_common_goes_the_short_way(text):
-    assert anki_fields.simple_html(text) == to_html(text)
+    assert anki_html._simple(text) == to_html(text)
 
 
 @pytest.mark.parametrize(

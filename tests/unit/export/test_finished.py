@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from quizrnn.bank.library import Filter, Library
-from quizrnn.export import finished
+from quizrnn.export import finished, making
 from quizrnn.export.anki import write_anki, write_notes
 from quizrnn.export.anki_notes import note_of
 from quizrnn.export.cards import question_cards
@@ -80,13 +80,13 @@ def bench(tmp_path):
 @pytest.fixture
 def made(monkeypatch):
     """Return the ids of the questions of which a note was made, not read."""
-    ids, make = [], finished.question_card
+    ids, make = [], making.question_card
 
     def counted(question, *args):
         ids.append(question.id)
         return make(question, *args)
 
-    monkeypatch.setattr(finished, "question_card", counted)
+    monkeypatch.setattr(making, "question_card", counted)
     return ids
 
 
@@ -189,12 +189,24 @@ def test_a_damaged_file_is_replaced(bench, made):
     assert bench.files() == [file]
 
 
+@pytest.mark.parametrize("column", ["places", "notes"])
+def test_a_damaged_block_is_replaced(bench, column):
+    bench.notes()
+    (file,) = bench.files()
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"UPDATE blocks SET {column} = x'93c1'")
+    connection.close()
+    for _ in range(3):
+        assert bench.notes() == bench.made()
+    assert bench.files() == [file]
+
+
 def test_a_file_of_another_key_is_not_believed(bench):
     bench.notes()
     (file,) = bench.files()
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE meta SET key = 'another'")
-        connection.execute("UPDATE notes SET fields = 'stale'")
+        connection.execute("UPDATE blocks SET notes = 'stale'")
     connection.close()
     assert bench.notes() == bench.made()
 
@@ -208,7 +220,7 @@ def test_while_another_run_writes_it_goes_on_alone(bench):
     expected = bench.notes()
     (file,) = bench.files()
     with sqlite3.connect(file) as other:
-        other.execute("DELETE FROM notes")
+        other.execute("DELETE FROM blocks")
         other.commit()
         other.execute("BEGIN EXCLUSIVE")
         assert bench.notes() == expected

@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizrnn.notation import Segment, segments, to_plain, to_terminal, verbatim
+from quizrnn.notation import Segment, markup, segments, to_plain, to_terminal, verbatim
 from quizrnn.notation.markup import spans
 
 HOSTILE = [
@@ -159,3 +159,17 @@ def test_nothing_but_marks_and_blanks_is_lost(text):
 def test_verbatim_survives_the_markup(code):
     assert segments(verbatim(code)) == [Segment("code", code)]
     assert to_plain(f"x {verbatim(code)} y") == f"x {code} y"
+
+
+DOLLARS = st.sampled_from([*"ab1 .$`\\\n，*{", "$x$", "$$", "$ 5", "$a b$2"])
+
+
+@settings(max_examples=1000)
+@given(st.lists(DOLLARS, max_size=14).map("".join))
+def test_splitting_at_dollars_finds_what_a_search_finds(text):
+    assert spans(text) == markup._searched(text)
+
+
+@pytest.mark.parametrize("text", ["plain", "$h_t$", "of $c_{t-1}$ and $x$, 5", "$\\frac{1}{2}$: $a$"])
+def test_what_is_common_is_split_at_its_dollars(text):
+    assert markup._between_dollars(text) == markup._searched(text)
