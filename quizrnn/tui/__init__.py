@@ -45,6 +45,7 @@ def run(
     Raises:
         QuizrnnError: If there is no terminal, a file cannot be read, or the interface broke; in the last
             case a report is on disk and the error says where.
+        SystemExit: If a signal ended the interface, with 128 and its number, as shells count.
     """
     import os
     import sys
@@ -56,8 +57,8 @@ def run(
     from quizrnn.text import both
 
     os.environ.setdefault("TEXTUAL_FPS", "120")  # at Textual's 60 a key waits up to 17 ms for its frame alone
+    from quizrnn.collector import calm
     from quizrnn.tui.app import QuizrnnApp
-    from quizrnn.tui.collector import calm
     from quizrnn.tui.services import Services
 
     if not (in_browser() or (sys.stdin.isatty() and sys.stdout.isatty())):
@@ -87,3 +88,5 @@ def run(
         services.close()
     if app.failure is not None:
         raise app.failure
+    if app.ended_by is not None:
+        raise SystemExit(128 + app.ended_by)

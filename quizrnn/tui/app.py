@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual.binding import Binding
 
+from quizrnn.collector import sweep
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
 from quizrnn.tui import crash
 from quizrnn.tui.adjusting import AdjustableApp
 from quizrnn.tui.keys import bind, key_shown
 from quizrnn.tui.screens.base import WIDE, BaseScreen
+from quizrnn.tui.signals import heed
 from quizrnn.tui.ways import Ways
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class QuizrnnApp(AdjustableApp):
         services: Content, record, clock and random generator.
         ways: Leads from screen to screen.
         failure: Why the interface ended, where that was not the learner's wish.
+        ended_by: The signal that ended it, where one did.
     """
 
     TITLE = "quizrnn"
@@ -82,6 +85,7 @@ class QuizrnnApp(AdjustableApp):
         )
         self.ways = Ways(self)
         self.failure: QuizrnnError | None = None
+        self.ended_by: int | None = None
         self._start: Start = start
         self._session = session
         self._drill = drill
@@ -91,6 +95,9 @@ class QuizrnnApp(AdjustableApp):
 
     def on_mount(self) -> None:
         """Take over the keys that the learner has changed, and say which of them will not do."""
+        self.set_interval(1, sweep)
+        if not self.is_headless:
+            heed(self._leave)
         if self.services.settings.keys:
             from quizrnn.tui.keymap import usable
 
@@ -148,6 +155,14 @@ class QuizrnnApp(AdjustableApp):
         """Leave, with everything saved."""
         self.keep()
         self.exit()
+
+    def _leave(self, signal: int) -> None:
+        """Leave because of a signal, with everything saved."""
+        self.ended_by = signal
+        try:
+            self.keep()
+        finally:
+            self.exit()
 
     def keep(self) -> None:
         """Save what any screen has not saved yet."""

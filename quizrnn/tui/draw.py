@@ -89,11 +89,14 @@ def labelled_prose(label: str, text: str) -> Prose:
     return Prose([Paragraph(head.rstrip()), first, *rest])
 
 
-def pointed(typed: str, column: int, around: int = 20) -> list[Paragraph]:
-    """Return what was typed around ``column``, and below it a mark under the word that begins there."""
+def pointed(typed: str, column: int, around: int = 20, end: int | None = None) -> list[Paragraph]:
+    """Return what was typed around ``column``, and below it a mark as far as ``end``.
+
+    Without an end, the mark is under the word that begins there.
+    """
     start, column = max(0, column - around), min(column, len(typed))
-    word = _WORD.match(typed, column)
-    end = max(word.end() if word else column + 1, column + 1)
+    word = _WORD.match(typed, column) if end is None else None
+    end = max(word.end() if word else end or 0, column + 1)
     before, there, after = typed[start:column], typed[column:end], typed[end : end + around]
     lead = ("…" if start else "") + before
     rest = after + ("…" if end + around < len(typed) else "")

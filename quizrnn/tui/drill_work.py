@@ -102,9 +102,13 @@ class DrillWork:
         """
         self.report = report
         self.stopwatch.restart()
-        if is_starter(attempt.source, self.drill, self.convention):
+        if self.is_untouched(attempt):
             return
         record(self._services, attempt, report, lang)
+
+    def is_untouched(self, attempt: Attempt) -> bool:
+        """Whether what was graded is the starter as it was written."""
+        return is_starter(attempt.source, self.drill, self.convention)
 
     def show_hint(self) -> None:
         """Note that one more hint is seen."""

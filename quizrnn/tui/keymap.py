@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.keys import Keys, key_to_character
 
 from quizrnn.text import Text, both, pick
-from quizrnn.tui.keys import NAMES, key_shown
+from quizrnn.tui.keys import NAMES, family, key_shown, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,14 +31,18 @@ TOGETHER: Final = (
     frozenset({"interview", "interview_page", "bet_view"}),
 )
 """Modules whose keys hold in one place."""
+INNER: Final = frozenset({"piece_list", "order_answer", "match_answer", "multi_answer", "bet_view", "fields"})
+"""Modules of what has the focus within others: its keys go first, and would hide those of what is around."""
+APART: Final = frozenset({"code_area", "code_pane", "editor_line"})
+"""Modules of the editor, in which none of those stands."""
 
 
 class Standard(NamedTuple):
     """The keys as they are made.
 
     Attributes:
-        keys: The keys of each id that stands for one action, as Textual names them.
-        mates: The ids that stand in one place with an id, so that they cannot share a key.
+        keys: The keys of each id that stands for one action in each place, as Textual names them.
+        mates: The ids that stand in one place with an id, or around it, whose keys it cannot take.
     """
 
     keys: dict[str, tuple[str, ...]]
@@ -51,7 +55,11 @@ def standard() -> Standard:
     mates: dict[str, set[str]] = {}
     several: set[str] = set()
     together: dict[frozenset[str], list[str]] = {group: [] for group in TOGETHER}
+    inner: set[str] = set()
+    around: set[str] = set()
     for module, bindings in _bindings():
+        if module not in APART:
+            (inner if module in INNER else around).update(binding.id or "" for binding in bindings)
         for group in TOGETHER:
             if module in group:
                 together[group] += [binding.id or "" for binding in bindings]
@@ -65,9 +73,13 @@ def standard() -> Standard:
     for ids in together.values():
         for name in ids:
             mates[name].update(ids)
-    single = {name: tuple(found) for name, found in keys.items() if name in NAMES and name not in several}
+    for name in inner - around:
+        if family(name) != name:
+            mates[name].update(around)
+    order = [*NAMES]
+    single = [name for name in keys if family(name) in NAMES and name not in several]
     return Standard(
-        {name: single[name] for name in NAMES if name in single},
+        {name: tuple(keys[name]) for name in sorted(single, key=lambda name: order.index(family(name)))},
         {name: frozenset(found - {name}) for name, found in mates.items()},
     )
 
@@ -134,9 +146,9 @@ def problem(name: str, key: str, keymap: Mapping[str, str], made: Standard) -> T
         ):
             continue
         if key in (keymap[other].split(",") if other in keymap else keys):
-            named, shown = NAMES[other], key_shown(key)
+            holder, shown = named(other), key_shown(key)
             return both(
-                f"{shown} is the key for “{pick(named, 'en')}”", f"{shown} 已用于“{pick(named, 'zh')}”"
+                f"{shown} is the key for “{pick(holder, 'en')}”", f"{shown} 已用于“{pick(holder, 'zh')}”"
             )
     return None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from textual.binding import Binding
 from textual.keys import format_key
 
-from quizrnn.text import Text, both
+from quizrnn.text import Text, both, pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +94,64 @@ NAMES: Final[dict[str, Text]] = {
 }
 """Name of each key as the bottom line and the help page show it."""
 
+PARTS: Final[dict[str, Text]] = {
+    "bet.50": both("50 %", "50%"),
+    "bet.60": both("60 %", "60%"),
+    "bet.70": both("70 %", "70%"),
+    "bet.80": both("80 %", "80%"),
+    "bet.90": both("90 %", "90%"),
+    "bet.100": both("100 %", "100%"),
+    "bet-more.more": both("more", "增加"),
+    "bet-more.less": both("less", "减少"),
+    "change.on": both("onwards", "后一个"),
+    "change.back": both("back", "前一个"),
+    "cursor.down": both("down", "向下"),
+    "cursor.up": both("up", "向上"),
+    "cursor.first": both("to the first", "到第一项"),
+    "cursor.last": both("to the last", "到最后一项"),
+    "cursor.next-field": both("to the next field", "到下一个输入框"),
+    "cursor.previous-field": both("to the field before", "到上一个输入框"),
+    "knob.down": both("down", "减小"),
+    "knob.up": both("up", "增大"),
+    "move.lift": both("lift, put down", "拿起、放下"),
+    "move.down": both("down at once", "直接下移"),
+    "move.up": both("up at once", "直接上移"),
+    "move-line.down": both("down", "下移"),
+    "move-line.up": both("up", "上移"),
+    "pair.on": both("with the next", "换成后一项"),
+    "pair.back": both("with the one before", "换成前一项"),
+    "pair.part": both("with none", "取消配对"),
+    "pass.typing": both("while typing", "输入文字时"),
+    "rate.again": both("1 again", "1 重来"),
+    "rate.hard": both("2 hard", "2 困难"),
+    "rate.good": both("3 good", "3 良好"),
+    "rate.easy": both("4 easy", "4 轻松"),
+    "scroll.on": both("onwards", "向下"),
+    "scroll.back": both("back", "向上"),
+    "which-knob.before": both("the one before", "前一个"),
+    "which-knob.after": both("the next", "后一个"),
+}
+"""What each of several keys does that are named together elsewhere, by what stands before the dot."""
+
 FIRST: Final = ("help", "quit", "back", "cancel", "grade")
 """The ids that stand first in the bottom line, whatever has the focus."""
 
 LAST: Final = ("figure", "why", "flag", "bury", "suspend", "palette", "language")
 """The ids that stand last: what is seldom wanted, and what holds everywhere."""
+
+
+def family(name: str) -> str:
+    """Return the id under which a key is named together with others, mostly its own."""
+    return name.partition(".")[0]
+
+
+def named(name: str) -> Text:
+    """Return what a key is called where it stands alone."""
+    whole = NAMES[family(name)]
+    if name not in PARTS:
+        return whole
+    part = PARTS[name]
+    return both(f"{pick(whole, 'en')}: {pick(part, 'en')}", f"{pick(whole, 'zh')}：{pick(part, 'zh')}")
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -130,8 +183,11 @@ def bind(
     priority: bool = False,
     display: str | None = None,
 ) -> Binding:
-    """Return the binding of ``keys`` to ``action`` under the id ``name``, which must have a name here."""
-    english = NAMES[name]
+    """Return the binding of ``keys`` to ``action`` under the id ``name``, which must have a name here.
+
+    One id stands for one action in a place: what remaps it could not tell two apart.
+    """
+    english = NAMES[family(name)]
     return Binding(
         keys,
         action,

@@ -6,11 +6,13 @@ English word inside it in two.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 from textual.content import Content, Span
+from textual.css.styles import RulesMap
 from textual.visual import Visual
 
 from quizrnn.notation.display import tall_rows
@@ -19,7 +21,6 @@ from quizrnn.tui.ascii import draws_ascii
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.css.styles import RulesMap
     from textual.strip import Strip
     from textual.style import Style
     from textual.visual import RenderOptions
@@ -29,6 +30,7 @@ NO_BREAK: Final = "\u00a0"
 
 _NO_LINE_START: Final = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}%·")
 _NO_LINE_END: Final = frozenset("（【《「『“‘([{$")
+_AS_BROKEN: Final[RulesMap] = {"text_wrap": "nowrap"}
 
 
 class Paragraph(NamedTuple):
@@ -78,8 +80,10 @@ class Prose(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """Render the text; part of Textual's protocol."""
-        return self.broken(width).render_strips(width, height, style, options) if width > 0 else []
+        """Render the text; part of Textual's protocol. Its lines are broken already."""
+        if width <= 0:
+            return []
+        return self.broken(width).render_strips(width, height, style, replace(options, rules=_AS_BROKEN))
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
         """Return the width at which nothing needs to be broken."""

@@ -1,4 +1,4 @@
-"""The dark and the light theme."""
+"""The dark and the light theme: text stands out 4.5 to 1, scrollbars 3 to 1, in 16 colours all 3 to 1."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from textual.theme import Theme
 
 ACCENT_DARK: Final = "#6FB3FF"
-ACCENT_LIGHT: Final = "#0B5CAD"
+ACCENT_LIGHT: Final = "#0B55A5"
 DARK: Final = Theme(
     name="quizrnn-dark",
     primary=ACCENT_DARK,
@@ -21,6 +21,7 @@ DARK: Final = Theme(
     warning="#E0B25C",
     error="#F08A7E",
     dark=True,
+    variables={"scrollbar": "#7C8794", "scrollbar-hover": "#949DA8"},
 )
 LIGHT: Final = Theme(
     name="quizrnn-light",
@@ -35,4 +36,5 @@ LIGHT: Final = Theme(
     warning="#8A5A00",
     error="#B3261E",
     dark=False,
+    variables={"scrollbar": "#78746B", "scrollbar-hover": "#6F6B63", "text-warning": "#523A0A"},
 )

@@ -11,6 +11,7 @@ from quizrnn.text import Text, both
 from quizrnn.tui.draft import Draft
 from quizrnn.tui.keys import bind
 from quizrnn.tui.widgets.drill_bench import DrillBench
+from quizrnn.tui.widgets.drill_sheet import HANDS_IN
 from quizrnn.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class WrittenCode:
         self._bench = bench = ExamBench(self._draft, lang, self)
         await screen.mount(bench, before=screen.query_one(KeyBar))
         figure = library.figure(drill.figure, lang) if drill.figure else None
-        await bench.sheet.draw(drill, lang, figure=figure)
+        await bench.sheet.draw(drill, lang, figure=figure, keys=HANDS_IN)
         bench.to_sheet()
 
     async def put_away(self) -> None:

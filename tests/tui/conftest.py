@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -76,7 +75,7 @@ def drill_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def services(paths: Paths, clock: FrozenClock, compiled: Path) -> Iterator[Services]:
     """Services over the small library of this folder."""
     made = Services(paths, clock=clock, rng=Random(5))
-    made.library = Library.open(replace(paths, cache=compiled / "probe"), content=CONTENT)
+    made.library = Library.open(paths._replace(cache=compiled / "probe"), content=CONTENT)
     yield made
     made.close()
 
@@ -85,7 +84,7 @@ def services(paths: Paths, clock: FrozenClock, compiled: Path) -> Iterator[Servi
 def shipped(paths: Paths, clock: FrozenClock, compiled: Path, drill_content: Path) -> Iterator[Services]:
     """Services over the shipped library, which has drills."""
     made = Services(paths, clock=clock, rng=Random(5))
-    made.library = Library.open(replace(paths, cache=compiled / "shipped"), content=drill_content)
+    made.library = Library.open(paths._replace(cache=compiled / "shipped"), content=drill_content)
     yield made
     made.close()
 

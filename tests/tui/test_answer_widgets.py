@@ -8,15 +8,23 @@ from quizrnn.answers.instance import draw
 from quizrnn.answers.shown import letter, shown
 from quizrnn.bank.model import (
     Blank,
+    BooleanQuestion,
     BugQuestion,
+    ChoiceQuestion,
     ClozeQuestion,
+    FormulaQuestion,
     MatchQuestion,
     MultiQuestion,
+    NumericQuestion,
     Option,
     OrderQuestion,
     Pair,
+    RubricPoint,
+    ShortQuestion,
 )
 from quizrnn.tui.widgets.registry import answer_widget
+
+from .conftest import screen_text
 
 WIDE = "长短期记忆网络" * 20
 HOSTILE = ["[bold]x[/bold]", "$\\frac{1}{2}$", WIDE, "`[/]`", "{H}", "a | b"]
@@ -36,13 +44,15 @@ BAR = ClozeQuestion(id="d", stem="[[1]]", blanks=[Blank(accept=["|x|"])])
 
 
 class Bench(App):
-    def __init__(self, question):
+    def __init__(self, question, before=None):
         super().__init__()
         self.instance = draw(question, 3, shuffle_choices=True)
+        self.before = before and draw(before, 4, shuffle_choices=True)
         self.given = []
 
     def compose(self):
-        yield answer_widget(self.instance, shown(self.instance, "zh"), "zh")
+        first = self.before or self.instance
+        yield answer_widget(first, shown(first, "zh"), "zh")
 
     def on_answer_widget_submitted(self, event):
         self.given.append(event.answer)
@@ -117,3 +127,57 @@ async def test_cloze_keeps_what_was_typed():
     assert check(instance, answer).correct
     instance, answer = await given(BAR, ["|", "x", "|", "enter"])
     assert check(instance, answer).correct
+
+
+CHOICE = ChoiceQuestion(
+    id="e", stem="?", choices=[Option(text="x", correct=True), Option(text="y", why="no")]
+)
+NUMERIC = NumericQuestion(id="n", stem="?", answer=3, unit="cells")
+FORMULA = FormulaQuestion(id="f", stem="?", target="c_t", variables={"f": ["B", "H"]}, answer="f")
+POINTS = [RubricPoint(point="p", keywords=["p"]), RubricPoint(point="q")]
+SHORT = ShortQuestion(id="s", stem="?", rubric=POINTS, model_answer="m")
+OTHER = ShortQuestion(id="z", stem="?", rubric=[RubricPoint(point="o")], model_answer="n")
+ONE = MatchQuestion(id="z", stem="?", pairs=[Pair(left="l", right="r")])
+BEFORE = [
+    (BooleanQuestion(id="z", stem="?", answer=True), CHOICE, ["f", "enter"]),
+    (CHOICE, BooleanQuestion(id="z", stem="?", answer=True), ["b", "enter"]),
+    (MULTI, MultiQuestion(id="z", stem="?", choices=CHOICE.choices), ["a", "b", "c", "enter"]),
+    (ORDER, OrderQuestion(id="z", stem="?", items=["1", "2"]), ["space", "G", "enter"]),
+    (
+        MATCH,
+        MatchQuestion(id="z", stem="?", pairs=[Pair(left="l", right="r")]),
+        ["1", "2", *"5b1c4", "enter"],
+    ),
+    (BUG, BugQuestion(id="z", stem="?", code="a\nb", lines=1, fix="y"), ["9", "enter"]),
+    (CLOZE, BAR, ["x", "enter", "y", "enter"]),
+    (BAR, ClozeQuestion(id="z", stem="?", blanks=[Blank(accept=["x"])] * 5), ["x", "enter"]),
+    (FORMULA, NUMERIC, [*"f*f", "enter"]),
+    (NUMERIC, FORMULA, [*"12", "enter"]),
+    (
+        SHORT,
+        ShortQuestion(id="z", stem="?", rubric=[RubricPoint(point="o")], model_answer="n"),
+        ["p", "enter", "2", "enter"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "keys"), BEFORE, ids=lambda value: getattr(value, "id", ""))
+async def test_a_widget_that_answered_a_question_shows_nothing_of_it_at_the_next(before, question, keys):
+    fresh = Bench(question)
+    async with fresh.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        wanted, bare = screen_text(fresh), fresh.query("AnswerWidget").first().answer()
+    used = Bench(question, before)
+    async with used.run_test(size=(60, 24)) as pilot:
+        widget = used.query("AnswerWidget").first()
+        await pilot.press(*keys)
+        (given,) = used.given
+        widget.reveal(given, check(used.before, given))
+        await pilot.pause()
+        assert screen_text(used) != wanted
+        widget.show(used.instance, shown(used.instance, "zh"), "zh")
+        widget.takers()[0].focus()
+        await pilot.pause()
+        assert screen_text(used) == wanted
+        assert widget.answer() == bare
+        assert used.focused is widget.takers()[0]

@@ -50,6 +50,11 @@ def test_what_is_wrong_is_pointed_at(typed, column, seen):
     assert drawn == seen
 
 
+def test_a_place_is_pointed_at_as_far_as_it_reaches():
+    drawn = rows(Prose(pointed("f*c_prev - i*g", 8, end=11)), 60)
+    assert [row.replace("\u00a0", " ") for row in drawn] == ["  f*c_prev - i*g", "          ^^^"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_a_formula_in_the_making_is_drawn_in_a_place_of_its_own(quiz, size):
     app = quiz("formula")
@@ -68,6 +73,17 @@ async def test_a_formula_in_the_making_is_drawn_in_a_place_of_its_own(quiz, size
         drawn = [row.strip().replace("\u00a0", " ") for row in screen_text(app).split("\n")]
         assert "^^" in drawn
         assert app.screen.query_one(Note).region == region
+
+
+async def test_a_wrong_formula_is_pointed_at_where_it_is_wrong(quiz):
+    app = quiz("formula")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"f*c_prev - i*g", "enter")
+        await pilot.pause()
+        drawn = [row.strip().replace("\u00a0", " ") for row in screen_text(app).split("\n")]
+        assert "f*c_prev - i*g" in drawn
+        assert "^^^" in drawn
+        assert any("+ i*g where you wrote - i*g" in row.replace("`", "") for row in drawn)
 
 
 def test_hostile_formulas_are_drawn_as_they_are():

@@ -56,6 +56,18 @@ async def test_home_at_every_size_resized_while_it_runs(studied, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_statistics_at_every_size(studied, lang):
+    app = QuizrnnApp(studied, lang=lang)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await pilot.press("t")
+        await app.workers.wait_for_complete()
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            compare(f"stats-{size[0]}-{lang}", screen_text(app), size[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_question_and_its_verdict(services, lang, size):
     session = services.session("cram", only=Filter(types=("choice",)))

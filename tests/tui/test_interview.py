@@ -311,6 +311,8 @@ async def test_code_is_handed_in_and_bet_on_without_a_verdict(write, shipped, cl
         await pilot.pause()
         assert isinstance(interview.step, Coding)
         assert "LSTM cell" in screen_text(app)
+        assert "F5 hands in." in screen_text(app)
+        assert "F5 grades" not in screen_text(app)
         await typed(pilot, "return 1")
         clock.seconds += 300
         write.grader.go.clear()

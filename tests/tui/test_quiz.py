@@ -7,10 +7,10 @@ from quizrnn.bank.model import question_type
 from quizrnn.study.records import Rating
 from quizrnn.study.steps import Asking, Done, Revealed
 from quizrnn.tui.screens.quiz import QuizScreen
-from quizrnn.tui.widgets.answer import AnswerWidget
 from quizrnn.tui.widgets.fields import LineField, TextField
 from quizrnn.tui.widgets.multi_answer import TickList
 from quizrnn.tui.widgets.order_answer import OrderList
+from quizrnn.tui.widgets.quiz_page import QuizPage
 from quizrnn.tui.widgets.registry import WIDGETS
 from quizrnn.tui.widgets.sitting import Sitting
 
@@ -85,13 +85,14 @@ def wrong_keys(instance):
 
 async def clear(pilot, app):
     """Take back what a retry has left in the answer widget."""
-    for node in app.screen.query(LineField):
+    widget = app.screen.query_one(QuizPage).answers.in_sight
+    for node in widget.query(LineField):
         node.value = ""
-    for node in app.screen.query(TickList):
+    for node in widget.query(TickList):
         node.tick(set())
-    for node in app.screen.query(TextField):
+    for node in widget.query(TextField):
         node.text = ""
-    for node in app.screen.query(OrderList):
+    for node in widget.query(OrderList):
         node.set_order(range(len(node.order)))
     await pilot.pause()
 
@@ -111,7 +112,7 @@ async def test_every_type_is_answered_wrong_retried_and_answered_right_by_keyboa
             assert "✗" in screen_text(app), kind
             await pilot.press("r")
             assert isinstance(session.step, Asking), kind
-            given = app.screen.query_one(AnswerWidget).answer()
+            given = app.screen.query_one(QuizPage).draft()
             assert given.split("\n")[0] == session.reviews[-1].answer.split("\n")[0] or kind == "multi"
             await pilot.press(*(["f5"] if kind == "short" else []))
             if kind == "short":
@@ -124,6 +125,20 @@ async def test_every_type_is_answered_wrong_retried_and_answered_right_by_keyboa
             assert "✓ right" in screen_text(app)
             await pilot.press("enter")
     assert services.store.count() == 2 * len(WIDGETS) - 1
+
+
+async def test_no_widget_is_made_while_a_key_waits(quiz):
+    app = quiz()
+    async with app.run_test(size=(80, 24)) as pilot:
+        while await app.screen.query_one(QuizPage).answers.prepare():
+            pass
+        await pilot.pause()
+        before, kinds = set(app.screen.query("*")), set()
+        for _ in WIDGETS:
+            kinds.add(question_type(app.screen.session.step.instance.question))
+            await pilot.press("f6", "enter")
+        assert kinds == set(WIDGETS)
+        assert set(app.screen.query("*")) <= before
 
 
 async def test_every_type_shows_its_answer_is_undone_and_answered_right(quiz, services):
@@ -159,7 +174,7 @@ async def test_a_card_is_buried_suspended_and_flagged_and_each_is_taken_back(qui
         assert [(flag.key, flag.note) for flag in marks.flags()] == [(first, "sign?")]
         assert "flagged" in screen_text(app).split("\n")[0]
         await pilot.press("x")
-        assert app.screen.query_one(AnswerWidget).answer().startswith("x")
+        assert app.screen.query_one(QuizPage).draft().startswith("x")
         await pilot.press("f8", "escape")
         assert app.screen.name == "quiz"
         assert marks.flags()
@@ -194,7 +209,7 @@ async def test_undo_puts_the_answer_back(quiz):
         assert not app.screen.session.step.verdict.correct
         await pilot.press("u")
         await pilot.pause()
-        assert app.screen.query_one(AnswerWidget).answer() == "softmax | tanh"
+        assert app.screen.query_one(QuizPage).draft() == "softmax | tanh"
 
 
 async def test_an_answer_that_cannot_be_read_is_kept_and_explained(quiz, services):
@@ -204,7 +219,7 @@ async def test_an_answer_that_cannot_be_read_is_kept_and_explained(quiz, service
         await pilot.pause()
         assert isinstance(app.screen.session.step, Asking)
         assert app.screen.query_one("#error").display
-        assert app.screen.query_one(AnswerWidget).answer() == "f*(c_prev"
+        assert app.screen.query_one(QuizPage).draft() == "f*(c_prev"
         assert services.store.count() == 0
         await pilot.press("x")
         assert not app.screen.query_one("#error").display
@@ -260,7 +275,7 @@ async def test_the_language_changes_with_what_was_typed(quiz, services):
         await pilot.press("f2")
         await pilot.pause()
         assert "候选状态使用" in screen_text(app)
-        assert app.screen.query_one(AnswerWidget).answer() == "sigmoid | tan"
+        assert app.screen.query_one(QuizPage).draft() == "sigmoid | tan"
         assert services.settings.language == "zh"
         assert '"zh"' in services.paths.settings.read_text()
 
@@ -321,7 +336,7 @@ async def test_an_answer_that_cannot_be_saved_is_kept(quiz, services, monkeypatc
             await pilot.press(*"sigmoid", "enter", *"tanh", "enter")
             await pilot.pause()
         assert "the disk is full" in screen_text(app)
-        assert app.screen.query_one(AnswerWidget).answer() == "sigmoid | tanh"
+        assert app.screen.query_one(QuizPage).draft() == "sigmoid | tanh"
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen.session.step, Revealed)

@@ -7,11 +7,18 @@ from datetime import date
 import msgspec
 import pytest
 
+from quizrnn.bank.library import Filter
+from quizrnn.study.records import Rating
 from quizrnn.study.settings import Settings
+from quizrnn.text import LANGUAGES, pick
+from quizrnn.tui import keymap
 from quizrnn.tui.app import QuizrnnApp
 from quizrnn.tui.keymap import problem, standard, usable
+from quizrnn.tui.keys import PARTS, family, named
 from quizrnn.tui.setting_rows import ROWS
 from quizrnn.tui.widgets.keybar import KeyBar
+from quizrnn.tui.widgets.piece_list import PieceList
+from quizrnn.tui.widgets.quiz_page import QuizPage
 
 from .conftest import screen_text
 
@@ -141,6 +148,48 @@ def test_keys_that_will_not_do_are_named():
     assert len(problems) == len(wrong)
     assert problem("figure", "f3", {}, made) is not None
     assert problem("figure", "f3", {"hint": "f12"}, made) is None
+
+
+def test_every_key_of_ours_can_be_changed_and_has_a_name_of_its_own():
+    made = standard()
+    bound = {binding.id for _, bindings in keymap._bindings() for binding in bindings}
+    assert set(made.keys) == bound
+    for lang in LANGUAGES:
+        alone = [pick(named(name), lang) for name in PARTS]
+        assert len(set(alone)) == len(PARTS)
+    assert set(PARTS) == {name for name in bound if family(name) != name}
+    assert problem("cursor.down", "z", {}, made) is None
+    assert problem("cursor.down", "h", {}, made) is not None  # would hide the hint
+    assert problem("hint", "z", {"cursor.down": "z"}, made) is None
+    assert problem("rate.good", "2", {}, made) is not None
+    assert problem("rate.good", "2", {"rate.hard": "f12"}, made) is None
+
+
+async def test_each_of_several_keys_of_one_name_is_changed_alone(services):
+    services.settings = msgspec.structs.replace(
+        Settings(), keys={"rate.good": "y", "cursor.down": "z", "move.down": "D"}
+    )
+    session = services.session("cram", only=Filter(types=("order",)))
+    app = QuizrnnApp(services, lang="en", start="quiz", session=session)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        pieces = app.screen.query_one(QuizPage).answers.in_sight.query_one(PieceList)
+        await pilot.press("z", "D")
+        assert (pieces.highlighted, pieces.order) == (2, [0, 2, 1])
+        await pilot.press("J", "j")
+        assert (pieces.highlighted, pieces.order) == (2, [0, 2, 1])
+        await pilot.press("K")
+        assert pieces.order == [0, 1, 2]
+        await pilot.press("f6", "3")
+        assert session.step.rating is Rating.AGAIN
+        await pilot.press("y")
+        assert session.step.rating is Rating.GOOD
+        await pilot.press("2")
+        assert session.step.rating is Rating.HARD
+        await pilot.press("question_mark")
+        await pilot.pause()
+        (row,) = [row for row in screen_text(app).split("\n") if row.endswith(" Rate")]
+        assert set(row.split()) == {"1", "2", "y", "4", "Rate"}
 
 
 async def test_keys_of_the_settings_file_that_will_not_do_are_told_and_left_out(services):

@@ -115,6 +115,29 @@ async def test_flags_are_listed_with_their_notes(services, clock):
         assert "1 of 10" in screen_text(app)
 
 
+async def test_what_is_typed_is_painted_before_it_is_looked_for(services, monkeypatch):
+    from quizrnn.tui.finder import Finder
+
+    app = QuizrnnApp(services, lang="en")
+    find, seen = Finder.find, []
+
+    def noted(finder, words, limit):
+        seen.append((words, screen_text(app).split("\n")[1].strip()))
+        return find(finder, words, limit)
+
+    monkeypatch.setattr(Finder, "find", noted)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        seen.clear()
+        await pilot.press(*"probe-n")
+        assert seen
+        assert all(words == painted for words, painted in seen)
+        assert seen[-1][0] == "probe-n"
+        await pilot.press(*"umeric", "enter")
+        assert app.screen.name == "show"
+        assert "probe-numeric" in screen_text(app)
+
+
 async def test_interviews_begin_at_home_and_their_reports_are_listed(services, clock):
     held = HeldInterview.start(
         services.library,
@@ -163,3 +186,27 @@ async def test_statistics_show_stability_calibration_and_the_year(services, forg
         assert heading in text
     assert "57% right, said 80%" in text
     assert "█" in text.partition("The last 52 weeks")[2]
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_the_days_are_plotted_one_column_a_day(services, forgotten, clock, ascii_only):
+    forgotten("probe-boolean", 3)
+    forgotten("probe-cloze", 1)
+    app = QuizrnnApp(services, lang="en", ascii_only=ascii_only)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("t")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        rows = screen_text(app).split("\n")
+        top = next(k for k, row in enumerate(rows) if "each day" in row) + 1
+        plot = rows[top : top + 10]
+        assert f"{clock.now():%m-%d}" in plot[-1]
+        block = "#" if ascii_only else "█"
+        assert {
+            len(run) for row in plot for run in row.replace("▄", block).split() if set(run) == {block}
+        } == {1}
+        assert screen_text(app).isascii() is ascii_only
+        await pilot.resize_terminal(60, 30)
+        await pilot.pause()
+        assert all(len(row) <= 60 for row in screen_text(app).split("\n"))
+        assert f"{clock.now():%m-%d}" in screen_text(app)

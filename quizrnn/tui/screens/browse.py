@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.content import Content
-
-from quizrnn.answers.instance import draw
-from quizrnn.answers.shown import shown
-from quizrnn.bank.library_search import MANY, matches, spans
-from quizrnn.bank.model import question_type
 from quizrnn.errors import QuizrnnError
-from quizrnn.study.days import study_day
-from quizrnn.text import Text, both, pick
-from quizrnn.tui.draw import line, question_types
+from quizrnn.text import Text, both
+from quizrnn.tui.finder import Finder
 from quizrnn.tui.keys import bind
-from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.fields import FilterField
 from quizrnn.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from textual.binding import BindingType
     from textual.timer import Timer
     from textual.widget import Widget
     from textual.widgets import Input, OptionList
-
-    from quizrnn.bank.model import Question
-    from quizrnn.study.marks import Mark
-    from quizrnn.study.store import Store
 
 FIRST: Final = 14
 """How many matches are listed at once while one types: more than fit into most terminals."""
@@ -40,30 +27,6 @@ SHOWN: Final = 50
 """How many are listed once one pauses."""
 PAUSE: Final = 0.15
 """Seconds without a key that count as a pause."""
-HIT: Final = "bold underline $text-accent"
-"""How the words looked for stand out."""
-
-SUSPENDED: Final[Text] = both("suspended", "已停用")
-BURIED: Final[Text] = both("buried", "今天不再问")
-FLAGGED: Final[Text] = both("flagged", "已标记")
-
-
-class Other(NamedTuple):
-    """A drill or a section.
-
-    Attributes:
-        kind: ``drill`` or ``section``.
-        key: Its id.
-        title: What it is called.
-        note: What else is said of it.
-        words: The text in which it is looked for.
-    """
-
-    kind: str
-    key: str
-    title: Text
-    note: Text
-    words: str
 
 
 class BrowseScreen(BaseScreen):
@@ -77,9 +40,8 @@ class BrowseScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__(name="browse")
-        self._stems: dict[tuple[str, str, bool], Content] = {}
-        self._marks: dict[str, Text] = {}
         self._rest: Timer | None = None
+        self._waits = False
 
     def heading(self) -> Text:
         """Return the screen's name."""
@@ -104,121 +66,60 @@ class BrowseScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """List everything."""
-        self._marks = self._marked()
-        self._fill("")
-        self.query_one("#filter").focus()
+        self._fill()
+        self._field.focus()
 
     def on_screen_resume(self) -> None:
         """Show which questions were suspended or flagged meanwhile."""
-        before, self._marks = self._marks, self._marked()
-        if before != self._marks and self.is_mounted:
-            self._fill(self.query_one("#filter", FilterField).value)
+        if self.is_mounted and self._finder.read_marks():
+            self._fill()
 
     async def retell(self) -> None:
         """Say everything in the other language, with the same filter."""
-        words = self.query_one("#filter", FilterField).value
+        words = self._field.value
         await super().retell()
-        self.query_one("#filter", FilterField).value = words
-        self._fill(words)
-        self.query_one("#filter").focus()
-
-    def _marked(self) -> dict[str, Text]:
-        day = study_day(self.services.clock.now(), self.services.settings.day_start_hour)
-        return marks_of(self.services.store, day)
+        self._field.value = words
+        self._fill()
+        self._field.focus()
 
     @cached_property
-    def _others(self) -> list[Other]:
-        library = self.services.library
-        sections = library.sections()
-        titles = {section.slug: section.title for section in sections}
-        counts = library.section_counts()
-        others = []
-        for drill in library.drill_outlines():
-            words = " ".join((drill.drill, "drill 编程练习", *_all(drill.title), drill.section))
-            words += " " + " ".join(_all(titles.get(drill.section, "")))
-            stars = f"{drill.section} · {'★' * drill.difficulty}"
-            others.append(Other("drill", drill.drill, drill.title, stars, words))
-        for section in sections:
-            if number := counts.get(section.slug, 0):
-                words = " ".join((section.slug, "section 章节", *_all(section.title)))
-                note = both(f"{number} question{'s' * (number != 1)}", f"{number} 题")
-                others.append(Other("section", section.slug, section.title, note, words))
-        return others
+    def _finder(self) -> Finder:
+        return Finder(self.quizrnn)
 
-    def _fill(self, words: str, limit: int = FIRST, highlighted: int | None = 0) -> None:
-        """List what matches: what is called so, the questions, then the other drills and sections."""
+    @property
+    def _field(self) -> FilterField:
+        return self.query_one("#filter", FilterField)
+
+    def _fill(self, limit: int = FIRST, highlighted: int | None = 0) -> None:
+        """List what matches the words that stand there."""
+        self._waits = False
         if self._rest is not None:
             self._rest.stop()
             self._rest = None
-        marked = {
-            key: f"{pick(mark, 'en')} {pick(mark, 'zh')}".casefold() for key, mark in self._marks.items()
-        }
-        hits = self.services.library.look(words, marked=marked, limit=limit)
-        others = [other for other in self._others if matches(words, other.words)]
-        start = words.strip().casefold()
-        named = [other for other in others if start and other.key.startswith(start)]
-        rest = [other for other in others if other not in named][: limit - min(len(hits.questions), limit)]
-        rows = [(self._other(other, words), f"{other.kind} {other.key}") for other in named[:limit]]
-        rows += [(self._question(question, words), f"question {question.id}") for question in hits.questions]
-        rows += [(self._other(other, words), f"{other.kind} {other.key}") for other in rest]
-        self.query_one("#matches", PieceList).show(
-            [prompt for prompt, _ in rows], ids=[key for _, key in rows], highlighted=highlighted
-        )
-        self.show_progress(self._counted(words, hits.number, others))
-        if limit < SHOWN and hits.number > limit:
+        found = self._finder.find(self._field.value, limit)
+        self.query_one("#matches", PieceList).show(found.entries, ids=found.rows, highlighted=highlighted)
+        self.show_progress(found.counted)
+        if limit < SHOWN and found.more:
             self._rest = self.set_timer(PAUSE, self._fill_further)
+
+    def _fill_if_waiting(self) -> None:
+        if self._waits and self.query("#filter"):
+            self._fill()
 
     def _fill_further(self) -> None:
         """List more of what matches."""
-        pieces = self.query_one("#matches", PieceList)
-        self._fill(self.query_one("#filter", FilterField).value, SHOWN, pieces.highlighted or 0)
-
-    def _counted(self, words: str, questions: int, others: list[Other]) -> str:
-        total = self.services.library.count()
-        number = f"{MANY}+" if questions > MANY and words.strip() else f"{questions}"
-        said = self.say(both(f"{number} of {total}", f"{number}/{total} 题"))
-        if words.strip():
-            drills = sum(other.kind == "drill" for other in others)
-            sections = len(others) - drills
-            said += self.say(both(f" · drills {drills}", f" · 练习 {drills}")) if drills else ""
-            said += self.say(both(f" · sections {sections}", f" · 章节 {sections}")) if sections else ""
-        return said
-
-    def _question(self, question: Question, words: str) -> Prose:
-        lang = self.quizrnn.lang
-        key = question.id, lang, self.quizrnn.ascii
-        if key not in self._stems:
-            stem = line(shown(draw(question, 0), lang).stem)
-            self._stems[key] = stem.truncate(300, ellipsis=True)
-        notes = [question.section or "", self.say(question_types()[question_type(question)])]
-        notes += ["★" * question.difficulty, self.say(self._marks.get(question.id, ""))]
-        return self._entry(
-            self._stems[key], " · ".join(part for part in (question.id, *notes) if part), words
-        )
-
-    def _other(self, other: Other, words: str) -> Prose:
-        kind = self.say(both("drill", "编程练习") if other.kind == "drill" else both("section", "章节"))
-        return self._entry(
-            line(self.say(other.title)), f"{other.key} · {kind} · {self.say(other.note)}", words
-        )
-
-    @staticmethod
-    def _entry(text: Content, note: str, words: str) -> Prose:
-        quiet = Content.styled(note, "$text-muted")
-        for start, end in spans(words, text.plain):
-            text = text.stylize(HIT, start, end)
-        for start, end in spans(words, note):
-            quiet = quiet.stylize(HIT, start, end)
-        return Prose([Paragraph(text), Paragraph(quiet, Content("  "), 2)])
+        self._fill(SHOWN, self.query_one("#matches", PieceList).highlighted or 0)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter."""
+        """Filter, once what was typed is painted: all banks take longer than a key may wait."""
         event.stop()
-        self._fill(event.value)
+        self._waits = True
+        self.call_after_refresh(self._fill_if_waiting)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Show the first match."""
         event.stop()
+        self._fill_if_waiting()
         pieces = self.query_one("#matches", PieceList)
         if pieces.highlighted is not None:
             self._show(pieces.get_option_at_index(pieces.highlighted).id or "")
@@ -233,7 +134,7 @@ class BrowseScreen(BaseScreen):
         if action == "lift":
             return self._highlighted_mark() is not None
         if action == "to_filter":
-            return self.is_mounted and not self.query_one("#filter").has_focus
+            return self.is_mounted and not self._field.has_focus
         return super().check_action(action, parameters)
 
     def action_to_list(self) -> None:
@@ -242,7 +143,7 @@ class BrowseScreen(BaseScreen):
 
     def action_to_filter(self) -> None:
         """Go to the filter."""
-        self.query_one("#filter").focus()
+        self._field.focus()
 
     def _show(self, row: str) -> None:
         kind, _, key = row.partition(" ")
@@ -255,25 +156,21 @@ class BrowseScreen(BaseScreen):
 
             self.quizrnn.ways.show(lambda: DrillScreen(key))
         elif kind == "section":
-            field = self.query_one("#filter", FilterField)
-            field.value = f"{key} "
-            field.cursor_position = len(field.value)
-            field.focus()
+            self._field.value = f"{key} "
+            self._field.cursor_position = len(self._field.value)
+            self._field.focus()
 
     def action_lift(self) -> None:
         """Have the highlighted question asked again."""
         key = self._highlighted_mark()
         if key is None:
             return
-        mark: Mark = "unsuspend" if self._marks[key] is SUSPENDED else "unbury"
-        day = study_day(self.services.clock.now(), self.services.settings.day_start_hour)
         try:
-            self.services.store.marks.put(key, mark, day)
+            self._finder.lift(key)
         except QuizrnnError as error:
             self.quizrnn.tell(error.message, "error")
             return
-        self._marks = self._marked()
-        self._fill(self.query_one("#filter", FilterField).value)
+        self._fill()
         self.refresh_bindings()
         self.quizrnn.tell(both("Asked again from now on.", "已恢复，以后会再问这道题。"))
 
@@ -283,23 +180,9 @@ class BrowseScreen(BaseScreen):
         if pieces is None or pieces.highlighted is None or pieces.highlighted >= pieces.option_count:
             return None
         kind, _, key = (pieces.get_option_at_index(pieces.highlighted).id or "").partition(" ")
-        return key if kind == "question" and self._marks.get(key) in (SUSPENDED, BURIED) else None
+        return key if kind == "question" and self._finder.is_put_away(key) else None
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Offer what can be done with it."""
         event.stop()
         self.refresh_bindings()
-
-
-def _all(text: Text) -> list[str]:
-    return [pick(text, "en"), pick(text, "zh")]
-
-
-def marks_of(store: Store, day: date) -> dict[str, Text]:
-    """Return what is marked, by the card's key; suspended goes before buried, and that before flagged."""
-    marks: dict[str, Text] = {
-        flag.key: both(f"flagged: {flag.note}", f"已标记：{flag.note}") if flag.note else FLAGGED
-        for flag in store.marks.flags()
-    }
-    marks |= dict.fromkeys(store.marks.buried(day), BURIED)
-    return {**marks, **dict.fromkeys(store.marks.suspended(), SUSPENDED)}

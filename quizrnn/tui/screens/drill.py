@@ -11,6 +11,7 @@ from quizrnn.text import Text, both
 from quizrnn.tui import attempt
 from quizrnn.tui.drill_work import DrillWork
 from quizrnn.tui.keys import bind
+from quizrnn.tui.line_search import LineSearch
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.drill_bench import DrillBench
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from quizrnn.drills.limits import Cancel
+    from quizrnn.drills.report import Report
+    from quizrnn.tui.attempt import Attempt
 
 COSTS: Final[Text] = both(
     "Seeing the solution rates this drill Again. Press F8 again to see it.",
@@ -60,8 +63,16 @@ class DrillScreen(BaseScreen):
             super().__init__()
             self.outcome = outcome
 
+    class Named(Message):
+        """The search for the line at fault ended."""
+
+        def __init__(self, before: Report, after: Report) -> None:
+            super().__init__()
+            self.before, self.after = before, after
+
     def __init__(self, drill: str, convention: str = "article") -> None:
         super().__init__(name="drill")
+        self._search = LineSearch(self._tell_named, self._tell_searching)
         self._wanted = drill, convention
         self._work: DrillWork | None = None
         self._cancel: Cancel | None = None
@@ -145,6 +156,7 @@ class DrillScreen(BaseScreen):
 
     def on_unmount(self) -> None:
         """End a run that nobody waits for."""
+        self._search.stop()
         if self._cancel is not None:
             self._cancel.request()
 
@@ -155,6 +167,7 @@ class DrillScreen(BaseScreen):
         self.keep()
         if not self.work.draft.saved or not self.bench.take_file():
             return
+        self._search.stop()
         self._cancel = cancel = Cancel()
         self._tell_grading()
         self.refresh_bindings()
@@ -199,9 +212,41 @@ class DrillScreen(BaseScreen):
         self.bench.sheet.scroll_home(animate=False)
         if not self.has_class("-wide"):
             self.bench.to_sheet()
+        self._search_line(given, report)
+
+    def _search_line(self, given: Attempt, report: Report) -> None:
+        """Look for the line at fault; the verdict stands on the screen meanwhile."""
+        job = None if self.work.is_untouched(given) else self._search.job(given, report)
+        if job is not None:
+            self._tell_searching(0, 0)
+            self.refresh_bindings()
+            self.run_worker(job, thread=True, group="search")
+
+    def _tell_named(self, before: Report, after: Report) -> None:
+        self.post_message(self.Named(before, after))
+
+    def _tell_searching(self, tried: int, total: int) -> None:
+        """Say that the search is on; called from its thread, too."""
+        counts = f" {tried}/{total}" if total else ""
+        looking = self.say(both("looking for the line …", "正在查找出错的行 …"))
+        self.app.call_later(self._show_searching, looking + counts)
+
+    def _show_searching(self, text: str) -> None:
+        if self._search.running and self.is_mounted:
+            self.show_progress(text)
+
+    async def on_drill_screen_named(self, event: Named) -> None:
+        """Show the line that the search found, unless the verdict is an old one by now."""
+        self.show_progress("")
+        self.refresh_bindings()
+        if self.work.report is event.before and event.after is not event.before:
+            self.work.report = event.after
+            self.bench.mark(attempt.lines_at_fault(event.after))
+            await self._draw()
 
     def action_cancel(self) -> None:
-        """End the run."""
+        """End the run, or the search."""
+        self._search.stop()
         if self._cancel is not None:
             self._cancel.request()
         self._cancel = None
@@ -259,8 +304,10 @@ class DrillScreen(BaseScreen):
             return super().check_action(action, parameters)
         match action:
             case "cancel":
-                return self._cancel is not None
-            case "back" | "grade":
+                return self._cancel is not None or self._search.running
+            case "back":
+                return self._cancel is None and not self._search.running
+            case "grade":
                 return self._cancel is None
             case "hint":
                 return self._work.hints < len(self._work.drill.hints)

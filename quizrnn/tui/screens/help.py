@@ -10,7 +10,7 @@ from textual.content import Content
 
 from quizrnn.text import Text, both
 from quizrnn.tui.draw import prose
-from quizrnn.tui.keys import NAMES, in_order
+from quizrnn.tui.keys import NAMES, family, in_order, key_shown
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.label import Passage
@@ -40,9 +40,11 @@ class HelpScreen(BaseScreen):
         """Return the help page of a screen as it stands now, its focused widget included."""
         keys: list[tuple[str, str]] = []
         for active in screen.active_bindings.values():
-            name = active.binding.id
+            binding = active.binding
+            name = family(binding.id or "")
             if active.enabled and name in NAMES:
-                keys.append((name or "", screen.app.get_key_display(active.binding)))
+                one = name == binding.id  # else the display speaks for all of the name
+                keys.append((name, screen.app.get_key_display(binding) if one else key_shown(binding.key)))
         return cls(screen.about(), keys)
 
     def heading(self) -> Text:

@@ -10,17 +10,19 @@ from textual.content import Content
 
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import Text, both, pick
+from quizrnn.tui.columns import column_rows, spark
 from quizrnn.tui.draw import bar, line
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Paragraph, Prose
-from quizrnn.tui.screens.base import BaseScreen
+from quizrnn.tui.screens.base import WIDE, BaseScreen
 from quizrnn.tui.widgets.label import Passage
 from quizrnn.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.binding import BindingType
+    from textual.geometry import Size
     from textual.widget import Widget
     from textual.widgets import OptionList
 
@@ -40,6 +42,10 @@ WELCOME: Final[tuple[Text, ...]] = (
     both("Answers and code are saved at once.", "答案和代码随时自动保存。"),
 )
 """What is said until the first answer."""
+
+ROOM: Final = 24
+"""Rows of a terminal from which what falls due is drawn."""
+PLOT_ROWS: Final = 5
 
 
 class Way(NamedTuple):
@@ -94,6 +100,11 @@ class HomeScreen(BaseScreen):
         """Paint first, then ask the record."""
         self.query_one("#ways").focus()
         self.call_after_refresh(self.load)
+
+    def on_resize(self) -> None:
+        """Draw the figures for the room that there is now."""
+        if self._overview is not None:
+            self._say_figures(self._overview)
 
     def on_screen_resume(self) -> None:
         """Show what a session has changed."""
@@ -162,15 +173,21 @@ class HomeScreen(BaseScreen):
         self.query_one("#ways", PieceList).show(
             [self._way(way, best=not place) for place, way in enumerate(ways)]
         )
+        self._say_figures(seen)
+        self.query_one("#topics-title", Passage).say(self.say(both("Topics", "主题")))
+        topics = [topic for topic in seen.topics if topic.questions]
+        self.query_one("#topics", PieceList).show(self._topics(topics), ids=[topic.slug for topic in topics])
+
+    def _say_figures(self, seen: Overview) -> None:
         begun = any(topic.new < topic.questions for topic in seen.topics)
         figures = (
             [self._figures(seen)] if begun or seen.streak_days else [line(self.say(text)) for text in WELCOME]
         )
         righted = [line(self.say(found.message)) for found in seen.righted]
-        self.query_one("#figures", Passage).say(Prose([Paragraph(text) for text in [*righted, *figures]]))
-        self.query_one("#topics-title", Passage).say(self.say(both("Topics", "主题")))
-        topics = [topic for topic in seen.topics if topic.questions]
-        self.query_one("#topics", PieceList).show(self._topics(topics), ids=[topic.slug for topic in topics])
+        ahead = ahead_rows(seen.ahead, self.quizrnn.lang, self.app.size)
+        self.query_one("#figures", Passage).say(
+            Prose([Paragraph(text) for text in [*righted, *figures, *ahead]])
+        )
 
     def _way(self, way: Way, *, best: bool) -> Content:
         key = "Enter" if best else way.key
@@ -236,3 +253,20 @@ class HomeScreen(BaseScreen):
         from quizrnn.tui.screens.drill import DrillScreen
 
         self.quizrnn.ways.show(lambda: DrillScreen(drill))
+
+
+def ahead_rows(due: Sequence[int], lang: str, size: Size) -> list[Content]:
+    """Return how many questions fall due on each of the next days: a line, or a plot where there is room."""
+    most = max(due, default=0)
+    if not most or size.height < ROOM:
+        return []
+    if size.width < WIDE:
+        text = both(f"Due in the next {len(due)} days  ", f"未来 {len(due)} 天到期  ")
+        key = both(f"  █ is {most}", f"  █ 为 {most} 题")
+        return [
+            Content.assemble((pick(text, lang), "$text-muted"), (spark(due), "$primary"))
+            + Content.styled(pick(key, lang), "$text-muted")
+        ]
+    title = both(f"Due in the next {len(due)} days, today first", f"未来 {len(due)} 天到期，从今天起")
+    rows = column_rows(due, PLOT_ROWS)
+    return [Content(""), Content.styled(pick(title, lang), "bold"), *rows]

@@ -38,7 +38,7 @@ class InterviewScreen(BaseScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("pass", "s", "pass_on"),
-        bind("pass", "f5", "pass_on(True)", display="F5"),
+        bind("pass.typing", "f5", "pass_on(True)", display="F5"),
         bind("end", "q", "end_interview", show=False),
         bind("end", "f10", "end_interview", display="F10"),
     ]

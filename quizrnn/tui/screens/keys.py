@@ -11,7 +11,7 @@ from textual.message import Message
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import Text, both
 from quizrnn.tui.keymap import Standard, problem, standard
-from quizrnn.tui.keys import NAMES, bind, key_shown
+from quizrnn.tui.keys import bind, key_shown, named
 from quizrnn.tui.screens.base import BaseScreen
 from quizrnn.tui.widgets.label import Note, Still
 from quizrnn.tui.widgets.piece_list import PieceList
@@ -115,7 +115,7 @@ class KeysScreen(BaseScreen):
     def _entry(self, name: str) -> Content:
         changed = name in self._keymap
         keys = self._keymap[name].split(",") if changed else self.made.keys[name]
-        title = self.say(NAMES[name])
+        title = self.say(named(name))
         gap = " " * max(1, 24 - Content(title).cell_length)
         shown = "  ".join(key_shown(key) for key in keys)
         mark = self.say(both("  changed", "  已更改")) if changed else ""
@@ -147,7 +147,7 @@ class KeysScreen(BaseScreen):
         self._asked, self._adds = self._highlighted, adds
         self.query_one("#wrong-key").display = False
         catcher = self.query_one("#catcher", KeyCatcher)
-        name = self.say(NAMES[self._asked])
+        name = self.say(named(self._asked))
         catcher.say(
             Content.styled(
                 self.say(

@@ -40,16 +40,16 @@ class LabScreen(BaseScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("which-knob", "up", "knob(-1)", display="↑↓"),
-        bind("which-knob", "down", "knob(1)", show=False),
-        bind("knob", "left", "turn(-1)", display="←→"),
-        bind("knob", "right", "turn(1)", show=False),
+        bind("which-knob.before", "up", "knob(-1)", display="↑↓"),
+        bind("which-knob.after", "down", "knob(1)", show=False),
+        bind("knob.down", "left", "turn(-1)", display="←→"),
+        bind("knob.up", "right", "turn(1)", show=False),
         bind("predict", "p", "predict"),
         bind("reseed", "n", "reseed"),
         bind("give-up", "f6", "see", display="F6"),
-        bind("scroll", "pagedown", "page(1)", display="PgDn"),
-        bind("scroll", "pageup", "page(-1)", show=False),
-        bind("scroll", "space", "page(1)", show=False),
+        bind("scroll.on", "pagedown", "page(1)", display="PgDn"),
+        bind("scroll.back", "pageup", "page(-1)", show=False),
+        bind("scroll.on", "space", "page(1)", show=False),
     ]
 
     def __init__(self, setup: Setup) -> None:

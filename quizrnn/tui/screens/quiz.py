@@ -65,7 +65,14 @@ class QuizScreen(BaseScreen):
         self._since = self.services.clock.monotonic()
         await self.query_one(Sitting).draw()
         self.set_interval(1, self._tick)
-        self.call_after_refresh(warm_up)
+        self.call_after_refresh(self._make_ready)
+
+    async def _make_ready(self) -> None:
+        """Load and make, while the first question is read, what later ones would else wait for."""
+        warm_up()
+        for sitting in self.query(Sitting):
+            if sitting.is_attached and await sitting.page.answers.prepare():
+                self.call_after_refresh(self._make_ready)
 
     async def retell(self) -> None:
         """Say everything in the other language, with what was typed."""
@@ -115,7 +122,7 @@ class QuizScreen(BaseScreen):
 
 
 def warm_up() -> None:
-    """Load, while the first question is read, what its verdict and the next one would else wait for."""
+    """Load what highlights code."""
     from quizrnn.tui.draw import code_lines
 
     code_lines("x = 1")

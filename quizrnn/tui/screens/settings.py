@@ -36,8 +36,8 @@ class SettingList(PieceList):
     """The list of settings, on which left and right change rather than scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("change", "right", "screen.step(1)", display="←→"),
-        bind("change", "left", "screen.step(-1)", show=False),
+        bind("change.on", "right", "screen.step(1)", display="←→"),
+        bind("change.back", "left", "screen.step(-1)", show=False),
     ]
 
 

@@ -14,10 +14,10 @@ from quizrnn.errors import QuizrnnError
 from quizrnn.study.days import study_day
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import labelled_prose, line, numbered_code, prose
+from quizrnn.tui.finder import BURIED, SUSPENDED
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Prose
 from quizrnn.tui.screens.base import BaseScreen
-from quizrnn.tui.screens.browse import BURIED, SUSPENDED
 from quizrnn.tui.widgets.label import Passage, Preformatted
 from quizrnn.tui.widgets.piece_list import labelled
 from quizrnn.tui.widgets.verdict_view import explanation

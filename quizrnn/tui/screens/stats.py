@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from quizrnn.study.stats_words import CONFUSION, STABILITY, calibration_text, stability_text
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from quizrnn.study.stats import Bin, Stats
+    from quizrnn.tui.widgets.days_plot import DaysPlot
 
-DAYS: Final = 14
-"""Days of the forecast that are drawn."""
+DAYS: Final[Text] = both(
+    "Answered each day up to today, and due each day from today", "每天的作答（到今天为止）和到期（从今天起）"
+)
 BAR: Final = 20
 WEEKS: Final = 52
 SHADES: Final = "·░▒▓█"
@@ -50,31 +52,34 @@ class StatsScreen(BaseScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return the figures and the bars."""
-        yield VerticalScroll(*self._parts(self.services.stats()))
+        self._stats = self.services.stats()
+        yield VerticalScroll(*self._parts(self._stats))
 
     def on_mount(self) -> None:
-        """Let the arrow keys scroll."""
+        """Let the arrow keys scroll, and plot the days once all else is painted."""
         self.query_one(VerticalScroll).focus()
+        self.call_after_refresh(self.run_worker, self._load_plot, thread=True)
+
+    def _load_plot(self) -> None:
+        """Import what plots, which takes longer than a key may wait, beside what is painted."""
+        from quizrnn.tui.widgets.days_plot import DaysPlot
+
+        self.app.call_from_thread(self._plot_days, DaysPlot)
+
+    def _plot_days(self, kind: type[DaysPlot]) -> None:
+        for room in self.query("#days"):
+            room.mount(kind(self._stats, ascii_only=self.quizrnn.ascii))
 
     async def retell(self) -> None:
         """Say everything in the other language."""
         await super().retell()
-        self.query_one(VerticalScroll).focus()
+        self.on_mount()
 
     def _parts(self, stats: Stats) -> Iterable[Widget]:
         yield Passage(self._figures(stats))
-        if any(day.due for day in stats.forecast[:DAYS]):
-            yield from self._section(
-                both("Due in the next two weeks", "未来两周到期"),
-                [
-                    (
-                        f"{day.day:%m-%d}",
-                        day.due / max(1, *(other.due for other in stats.forecast[:DAYS])),
-                        f"{day.due}",
-                    )
-                    for day in stats.forecast[:DAYS]
-                ],
-            )
+        if stats.days or any(day.due for day in stats.forecast):
+            yield from self._section(DAYS, [])
+            yield Vertical(id="days")
         yield from self._section(
             both("Mastery by topic", "各主题掌握度"),
             [

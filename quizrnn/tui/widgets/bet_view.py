@@ -40,11 +40,11 @@ class BetView(Passage, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("bet", "5", "bet(50)", display="5–9,0"),
-        *(bind("bet", str(digit), f"bet({digit * 10})", show=False) for digit in range(6, 10)),
-        bind("bet", "0", "bet(100)", show=False),
-        bind("bet-more", "right,up,l,k", "change(1)", display="←→"),
-        bind("bet-more", "left,down,h,j", "change(-1)", show=False),
+        bind("bet.50", "5", "bet(50)", display="5–9,0"),
+        *(bind(f"bet.{digit}0", str(digit), f"bet({digit}0)", show=False) for digit in range(6, 10)),
+        bind("bet.100", "0", "bet(100)", show=False),
+        bind("bet-more.more", "right,up,l,k", "change(1)", display="←→"),
+        bind("bet-more.less", "left,down,h,j", "change(-1)", show=False),
         bind("submit", "enter", "take"),
         bind("no-bet", "s", "no_bet"),
         bind("no-bet", "f5", "no_bet", display="F5"),

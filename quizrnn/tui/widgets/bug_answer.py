@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizrnn.bank.model import BugQuestion
-from quizrnn.text import both, pick
+from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import code_lines
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.widgets.answer import AnswerWidget
@@ -15,11 +15,16 @@ from quizrnn.tui.widgets.label import Note
 from quizrnn.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
     from textual.widgets import OptionList
 
     from quizrnn.answers.verdict import Verdict
+
+HOW: Text = both("Go to the line at fault and press Enter.", "移到出错的那一行，按回车提交。")
 
 
 class CodeList(PieceList):
@@ -31,10 +36,15 @@ class CodeList(PieceList):
     }
     """
 
-    def __init__(self, code: str) -> None:
-        self._rows = code_lines(code)
+    def __init__(self) -> None:
+        self._rows: list[Content] = []
         self._typed = ""
-        super().__init__([self.entry(place) for place in range(len(self._rows))])
+        super().__init__()
+
+    def offer(self, code: str) -> None:
+        """List the lines of other code."""
+        self._rows, self._typed = code_lines(code), ""
+        self.show([self.entry(place) for place in range(len(self._rows))])
 
     def entry(self, place: int, mark: str = " ", style: str = "$text-muted") -> Prose:
         """Return a line of code with its number, and what it is marked with."""
@@ -63,14 +73,25 @@ class CodeList(PieceList):
 class BugAnswer(AnswerWidget):
     """The code itself, to point into."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = CodeList()
+        self._note = Note()
+
     def compose(self) -> ComposeResult:
-        """Lay the lines out."""
-        yield CodeList(self._question().code)
-        yield Note(
-            pick(
-                both("Go to the line at fault and press Enter.", "移到出错的那一行，按回车提交。"), self.lang
-            )
-        )
+        """Lay list and note out."""
+        yield self._list
+        yield self._note
+
+    def ask(self) -> None:
+        """List the lines."""
+        self._list.offer(self._question().code)
+        self._note.say(pick(HOW, self.lang))
+        self._note.display = True
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the list."""
+        return (self._list,)
 
     def _question(self) -> BugQuestion:
         question = self.instance.question
@@ -79,21 +100,20 @@ class BugAnswer(AnswerWidget):
 
     def answer(self) -> str:
         """Return the number of the highlighted line."""
-        highlighted = self.query_one(CodeList).highlighted
+        highlighted = self._list.highlighted
         return "" if highlighted is None else str(highlighted + 1)
 
     def restore(self, answer: str) -> None:
         """Go to the line that was named."""
-        pieces = self.query_one(CodeList)
-        if answer.isdecimal() and 1 <= int(answer) <= pieces.option_count:
-            pieces.highlighted = int(answer) - 1
+        if answer.isdecimal() and 1 <= int(answer) <= self._list.option_count:
+            self._list.highlighted = int(answer) - 1
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Mark the line at fault and the one that was named."""
         super().reveal(answer, verdict)
         lines = self._question().lines
         right = {lines} if isinstance(lines, int) else set(lines)
-        pieces = self.query_one(CodeList)
+        pieces = self._list
         entries = []
         for place in range(pieces.option_count):
             number = place + 1
@@ -104,7 +124,7 @@ class BugAnswer(AnswerWidget):
             else:
                 entries.append(pieces.entry(place))
         pieces.show(entries, highlighted=None)
-        self.query_one(Note).display = False
+        self._note.display = False
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the answer."""

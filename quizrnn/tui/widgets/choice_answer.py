@@ -15,7 +15,10 @@ from quizrnn.tui.widgets.answer import AnswerWidget
 from quizrnn.tui.widgets.piece_list import PieceList, labelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.widget import Widget
     from textual.widgets import OptionList
 
     from quizrnn.answers.verdict import Verdict
@@ -24,13 +27,25 @@ if TYPE_CHECKING:
 class ChoiceAnswer(AnswerWidget):
     """A list: a letter or digit moves to a choice, Enter or a click gives it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = PieceList()
+
     def compose(self) -> ComposeResult:
-        """Lay the choices out."""
+        """Lay the list out."""
+        yield self._list
+
+    def ask(self) -> None:
+        """List the choices."""
         letters = self.letters()
-        yield PieceList(
+        self._list.show(
             [labelled(f"{call} ", text) for call, text in zip(letters, self.texts(), strict=True)],
             calls=letters,
         )
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the list."""
+        return (self._list,)
 
     def letters(self) -> list[str]:
         """Return what calls each choice, which is also the answer in line syntax."""
@@ -56,20 +71,18 @@ class ChoiceAnswer(AnswerWidget):
 
     def answer(self) -> str:
         """Return the highlighted choice's letter."""
-        highlighted = self.query_one(PieceList).highlighted
+        highlighted = self._list.highlighted
         return "" if highlighted is None else self.letters()[highlighted]
 
     def restore(self, answer: str) -> None:
         """Highlight the choice that was given."""
         if answer in self.letters():
-            self.query_one(PieceList).highlighted = self.letters().index(answer)
+            self._list.highlighted = self.letters().index(answer)
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Mark the right choice and the one that was given."""
         super().reveal(answer, verdict)
-        self.query_one(PieceList).show(
-            marked(self.letters(), self.texts(), self.right(), {answer}), highlighted=None
-        )
+        self._list.show(marked(self.letters(), self.texts(), self.right(), {answer}), highlighted=None)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the answer."""

@@ -34,6 +34,9 @@ class CodeEditor(CodeArea):
         background: $background;
         scrollbar-size-vertical: 1;
     }
+    CodeEditor .text-area--selection {
+        background: $primary 20%;
+    }
     CodeEditor .text-area--cursor-line {
         background: $surface;
     }

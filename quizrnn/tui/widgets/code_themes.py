@@ -38,9 +38,9 @@ def _theme(name: str, keyword: str, string: str, number: str, function: str, com
 
 def dark() -> TextAreaTheme:
     """Return the theme of a dark ground."""
-    return _theme("quizrnn-dark", "#6FB3FF", "#9CCB8F", "#E0B25C", "#C9B6F2", "#8A929C")
+    return _theme("quizrnn-dark", "#6FB3FF", "#9CCB8F", "#E0B25C", "#C9B6F2", "#98A0AA")
 
 
 def light() -> TextAreaTheme:
     """Return the theme of a light ground."""
-    return _theme("quizrnn-light", "#0B5CAD", "#1A6E35", "#8A5A00", "#6B3FA0", "#6A6F76")
+    return _theme("quizrnn-light", "#0B55A5", "#1A6E35", "#8A5A00", "#6B3FA0", "#565B62")

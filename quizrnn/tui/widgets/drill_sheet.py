@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from quizrnn.text import both, pick
+from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import labelled_prose, line, numbered_code, prose
 from quizrnn.tui.prose import Paragraph, Prose
 from quizrnn.tui.widgets.label import Note, Passage, Preformatted
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from quizrnn.bank.drills import Drill
     from quizrnn.drills.report import Report
+
+GRADES: Final[Text] = both("Enter goes to the editor, F5 grades.", "回车进入编辑器，F5 评测。")
+HANDS_IN: Final[Text] = both("Enter goes to the editor, F5 hands in.", "回车进入编辑器，F5 交卷。")
 
 
 class DrillSheet(VerticalScroll, can_focus=True):
@@ -58,6 +61,7 @@ class DrillSheet(VerticalScroll, can_focus=True):
         solution: str | None = None,
         figure: str | None = None,
         attempts: Sequence[str] | None = None,
+        keys: Text = GRADES,
     ) -> None:
         """Draw everything anew.
 
@@ -70,6 +74,7 @@ class DrillSheet(VerticalScroll, can_focus=True):
             solution: The solution, if it was asked for.
             figure: The figure, if the drill has one.
             attempts: The attempts as lines, if they were asked for.
+            keys: What the keys do, said at the end.
         """
         parts: list[Widget] = []
         if report is not None:
@@ -94,9 +99,7 @@ class DrillSheet(VerticalScroll, can_focus=True):
         if attempts is not None:
             parts.append(Note(pick(both("Attempts", "历次尝试"), lang), classes="attempts"))
             parts.append(Passage(Prose([_indented(row) for row in attempts])))
-        parts.append(
-            Note(pick(both("Enter goes to the editor, F5 grades.", "回车进入编辑器，F5 评测。"), lang))
-        )
+        parts.append(Note(pick(keys, lang)))
         with self.app.batch_update():
             await self.remove_children()
             await self.mount_all(parts)

@@ -33,20 +33,24 @@ class LineField(Input):
         border: none;
         height: 1;
         padding: 0 1;
-        background: $surface;
-    }
-    LineField:focus {
         background: $panel;
+        background-tint: transparent;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "enter", "submit"),
-        bind("cursor", "down", "app.focus_next", show=False),
-        bind("cursor", "up", "app.focus_previous", show=False),
+        bind("cursor.next-field", "down", "app.focus_next", show=False),
+        bind("cursor.previous-field", "up", "app.focus_previous", show=False),
     ]
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+        super().__init__(
+            value, placeholder=placeholder, id=id, compact=True, select_on_focus=False, validate_on=()
+        )
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Show the cursor or not; the field looks the same otherwise, and no style is matched anew."""
+        self.refresh()
 
 
 class FilterField(LineField):

@@ -9,17 +9,16 @@ from textual.content import Content
 
 from quizrnn.answers.short import suggest
 from quizrnn.answers.shown import shown
-from quizrnn.bank.model import ShortQuestion
+from quizrnn.bank.model import ShortQuestion, question_type
 from quizrnn.study.interview_steps import Betting, Coding, Posed, Unmarked
 from quizrnn.study.interview_words import LEADS, lead
 from quizrnn.text import Text, both, joined, pick
 from quizrnn.tui.keys import bind
-from quizrnn.tui.widgets.answer import AnswerWidget
+from quizrnn.tui.widgets.answer_shelf import AnswerShelf
 from quizrnn.tui.widgets.bet_view import BetView
 from quizrnn.tui.widgets.label import Passage
-from quizrnn.tui.widgets.multi_answer import TickList
 from quizrnn.tui.widgets.question_view import FigureView, QuestionView
-from quizrnn.tui.widgets.registry import answer_widget
+from quizrnn.tui.widgets.registry import WIDGETS
 from quizrnn.tui.widgets.shell import Shell, ground
 from quizrnn.tui.widgets.short_answer import ShortAnswer
 from quizrnn.tui.widgets.text_answer import TextAnswer
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from quizrnn.answers.instance import Instance
     from quizrnn.bank.library import Library
+    from quizrnn.tui.widgets.answer import AnswerWidget
 
 HANDED: Text = both("Handed in:", "已交卷：")
 MARK: Text = both(
@@ -40,7 +40,7 @@ MARK: Text = both(
 
 
 class InterviewPage(VerticalScroll, can_focus=False):
-    """One column; only the answer widget is another one each time."""
+    """One column; all its widgets stay from question to question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("figure", "v", "figure"),
@@ -49,7 +49,7 @@ class InterviewPage(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="page")
-        self._answer: AnswerWidget | None = None
+        self._answers = AnswerShelf(self._mount_answer)
 
     def compose(self) -> ComposeResult:
         """Lay the column out."""
@@ -96,32 +96,29 @@ class InterviewPage(VerticalScroll, can_focus=False):
                 words = joined([HANDED, library.drill(posed.part.drill).title])
             self._say("#lead", Content.styled(pick(words, lang), "italic $text-muted"))
             self.query_one(QuestionView).display = not isinstance(posed, Coding)
-            before, self._answer = self._answer, None
-            if before is not None:
-                await before.remove()
             if isinstance(posed, Coding):
+                self._answers.put_away()
                 self.query_one(FigureView).draw(None, lang)
             else:
                 view = shown(posed.instance, lang)
                 self.query_one(QuestionView).draw(posed.instance, view)
                 figure = library.figure(view.figure, lang) if view.figure else None
                 self.query_one(FigureView).draw(figure, lang)
-                self._answer = self._widget(step, posed.instance, lang)
-                await self.query_one("#question").mount(self._answer, before="#error")
-                self._fill(step, draft)
+                kind = _kind(step, posed.instance)
+                answer = await self._answers.show(kind, posed.instance, view, lang)
+                _fill(answer, step, draft)
+                if not isinstance(step, Betting):
+                    _begin(answer, marking=isinstance(step, Unmarked))
             self.scroll_home(animate=False)
         if isinstance(step, Betting):
             self.bet(lang)
-        else:
-            self._focus_answer(marking=isinstance(step, Unmarked))
 
     def bet(self, lang: str) -> None:
         """Ask for the bet below the answer, which stands but can no longer be changed."""
         self.say_trouble(None)
-        if self._answer is not None:
-            for node in self._answer.query("*"):
-                node.can_focus = False
-            self._answer.disabled = True
+        if (answer := self._answers.in_sight) is not None:
+            answer.rest()
+            answer.disabled = True
         view = self.query_one(BetView)
         view.ask(lang)
         view.display = True
@@ -131,8 +128,9 @@ class InterviewPage(VerticalScroll, can_focus=False):
     def say_trouble(self, message: str | None) -> None:
         """Say why an answer was not taken, below it, or take that back."""
         error = self.query_one("#error")
-        if self._answer is not None and bool(error.display) is (message is None):
-            self._answer.troubled(is_so=message is not None)
+        answer = self._answers.in_sight
+        if answer is not None and bool(error.display) is (message is None):
+            answer.troubled(is_so=message is not None)
         if message is None:
             error.display = False
         else:
@@ -141,7 +139,7 @@ class InterviewPage(VerticalScroll, can_focus=False):
 
     def draft(self) -> str:
         """Return the answer that stands now."""
-        return "" if self._answer is None else self._answer.answer()
+        return "" if self._answers.in_sight is None else self._answers.in_sight.answer()
 
     def on_answer_widget_edited(self, event: AnswerWidget.Edited) -> None:
         """Take back what was said of an answer that could not be read."""
@@ -158,32 +156,36 @@ class InterviewPage(VerticalScroll, can_focus=False):
             return self.query_one(FigureView).drawn
         return super().check_action(action, parameters)
 
-    def _widget(self, step: Posed | Betting | Unmarked, instance: Instance, lang: str) -> AnswerWidget:
-        view = shown(instance, lang)
-        if not isinstance(instance.question, ShortQuestion):
-            return answer_widget(instance, view, lang)
-        kind = ShortAnswer if isinstance(step, Unmarked) else TextAnswer
-        return kind(instance, view, lang)
-
-    def _fill(self, step: Posed | Betting | Unmarked, draft: str) -> None:
-        assert self._answer is not None
-        match step:
-            case Unmarked():
-                points = ",".join(map(str, sorted(suggest(step.instance, step.review.answer)))) or "0"
-                self._answer.restore(draft or f"{step.review.answer}\n{points}")
-            case Betting():
-                self._answer.restore(step.answer)
-            case Posed() if draft:
-                self._answer.restore(draft)
-
-    def _focus_answer(self, *, marking: bool) -> None:
-        assert self._answer is not None
-        nodes = self._answer.query(TickList) if marking else self._answer.query("*")
-        target = next((node for node in nodes if node.focusable), None)
-        if target is not None:
-            target.focus(scroll_visible=False)
+    async def _mount_answer(self, widget: AnswerWidget) -> None:
+        await self.query_one("#question").mount(widget, before="#error")
 
     def _say(self, name: str, text: Content) -> None:
         passage = self.query_one(name, Passage)
         passage.say(text)
         passage.display = True
+
+
+def _kind(step: Posed | Betting | Unmarked, instance: Instance) -> type[AnswerWidget]:
+    """Return the kind of widget: a free text has its rubric only when it is marked."""
+    if isinstance(instance.question, ShortQuestion) and not isinstance(step, Unmarked):
+        return TextAnswer
+    return WIDGETS[question_type(instance.question)]
+
+
+def _fill(answer: AnswerWidget, step: Posed | Betting | Unmarked, draft: str) -> None:
+    match step:
+        case Unmarked():
+            points = ",".join(map(str, sorted(suggest(step.instance, step.review.answer)))) or "0"
+            answer.restore(draft or f"{step.review.answer}\n{points}")
+        case Betting():
+            answer.restore(step.answer)
+        case Posed() if draft:
+            answer.restore(draft)
+
+
+def _begin(answer: AnswerWidget, *, marking: bool) -> None:
+    """Give the keys to the answer, to its rubric where that is to be marked."""
+    if marking and isinstance(answer, ShortAnswer):
+        answer.mark()
+    else:
+        answer.takers()[0].focus(scroll_visible=False)

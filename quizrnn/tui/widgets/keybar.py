@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from quizrnn.text import pick
-from quizrnn.tui.keys import NAMES, in_order
+from quizrnn.tui.keys import NAMES, family, in_order
 
 if TYPE_CHECKING:
     from textual import events
@@ -44,6 +44,7 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._live: list[KeyHint] | None = None
+        self._stale = False
 
     def on_mount(self) -> None:
         """Redraw whenever the live bindings change."""
@@ -54,9 +55,17 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_changed(self, _screen: Screen[object]) -> None:
-        before = self._live
+        """Look once at what one key press may announce several times, when its effect is painted."""
+        if not self._stale:
+            self._stale = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        before, self._stale = self._live, False
+        if not self.is_attached:
+            return
         self._live = None
-        if before is None or before != self._live_hints():
+        if before != self._live_hints():
             self.refresh()
 
     def hints(self) -> list[KeyHint]:
@@ -77,8 +86,9 @@ class KeyBar(Widget):
             first: dict[str, Binding] = {}
             for active in self.screen.active_bindings.values():
                 binding = active.binding
-                if binding.show and active.enabled and binding.id in NAMES:
-                    first.setdefault(binding.id or "", binding)
+                name = family(binding.id or "")
+                if binding.show and active.enabled and name in NAMES:
+                    first.setdefault(name, binding)
             self._live = [
                 KeyHint(first[name].key, self.app.get_key_display(first[name]), pick(NAMES[name], lang))
                 for name in in_order(first)

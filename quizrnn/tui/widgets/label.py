@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from quizrnn.tui.prose import Paragraph, Prose
@@ -16,6 +18,9 @@ class Passage(Static):
         height: auto;
     }
     """
+    auto_links: Reactive[bool] = Reactive(default=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """Known once all is laid out; what never scrolls needs no second layout for it."""
 
     def __init__(
         self,
@@ -25,9 +30,13 @@ class Passage(Static):
         classes: str | None = None,
     ) -> None:
         super().__init__(as_visual(text), id=id, classes=classes, markup=False)
+        self._said = text if isinstance(text, str) else None
 
     def say(self, text: Prose | Content | str) -> None:
         """Show another text."""
+        if isinstance(text, str) and text == self._said:
+            return
+        self._said = text if isinstance(text, str) else None
         self.update(as_visual(text))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widget import Widget
     from textual.widgets import OptionList
 
     from quizrnn.answers.verdict import Verdict
@@ -38,24 +39,27 @@ class PairList(PieceList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "enter", "submit"),
-        bind("pair", "right", "turn(1)", display="←→"),
-        bind("pair", "left", "turn(-1)", show=False),
-        bind("pair", "backspace", "part", show=False),
+        bind("pair.on", "right", "turn(1)", display="←→"),
+        bind("pair.back", "left", "turn(-1)", show=False),
+        bind("pair.part", "backspace", "part", show=False),
     ]
 
     class Submitted(Message):
         """Enter was pressed."""
 
-    def __init__(self, texts: Sequence[Content], rights: int) -> None:
-        self.pairs: list[int | None] = [None] * len(texts)
+    def __init__(self) -> None:
+        self.pairs: list[int | None] = []
         """Number of the right-hand piece of each left-hand one, counted from 0."""
-        self._texts = list(texts)
-        self._rights = rights
+        self._texts: list[Content] = []
+        self._rights = 0
         self._typed = ""
-        super().__init__(
-            [self._entry(place) for place in range(len(texts))],
-            calls=[letter(place) for place in range(len(texts))],
-        )
+        super().__init__()
+
+    def offer(self, texts: Sequence[Content], rights: int) -> None:
+        """List other left-hand pieces, to be paired with as many right-hand ones."""
+        self.pairs, self._texts, self._rights = [None] * len(texts), list(texts), rights
+        places = range(len(texts))
+        self.show([self._entry(place) for place in places], calls=[letter(place) for place in places])
 
     def called(self, character: str | None) -> int | None:
         """Return the place of the entry that a letter calls; digits pair."""
@@ -145,22 +149,35 @@ class MatchAnswer(AnswerWidget):
     }
     """
 
-    def compose(self) -> ComposeResult:
-        """Lay the pieces out."""
-        yield PairList([line(text) for text in self.shown.left], len(self.shown.right))
-        yield PieceList(
-            [labelled(f"{number:>2}", line(text)) for number, text in enumerate(self.shown.right, 1)],
-            id="rights",
-        )
-        yield Note(pick(HOW, self.lang))
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs = PairList()
+        self._rights = PieceList(id="rights")
+        self._rights.can_focus = False
+        self._note = Note()
 
-    def on_mount(self) -> None:
-        """Keep the keys with the left-hand pieces."""
-        self.query_one("#rights").can_focus = False
+    def compose(self) -> ComposeResult:
+        """Lay both lists and the note out."""
+        yield self._pairs
+        yield self._rights
+        yield self._note
+
+    def ask(self) -> None:
+        """List the pieces."""
+        self._pairs.offer([line(text) for text in self.shown.left], len(self.shown.right))
+        self._rights.show(
+            [labelled(f"{number:>2}", line(text)) for number, text in enumerate(self.shown.right, 1)]
+        )
+        self._note.say(pick(HOW, self.lang))
+        self._note.display = True
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the left-hand list alone."""
+        return (self._pairs,)
 
     def answer(self) -> str:
         """Return the pairs made so far."""
-        pairs = self.query_one(PairList).pairs
+        pairs = self._pairs.pairs
         return " ".join(
             f"{letter(place)}{number + 1}" for place, number in enumerate(pairs) if number is not None
         )
@@ -168,25 +185,22 @@ class MatchAnswer(AnswerWidget):
     def restore(self, answer: str) -> None:
         """Make the pairs of an answer."""
         given = {part[0]: int(part[1:]) - 1 for part in answer.split() if part[1:].isdecimal()}
-        self.query_one(PairList).set_pairs(
-            [given.get(letter(place)) for place in range(len(self.shown.left))]
-        )
+        self._pairs.set_pairs([given.get(letter(place)) for place in range(len(self.shown.left))])
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Mark which pairs are right."""
         super().reveal(answer, verdict)
         question = self.instance.question
         assert isinstance(question, MatchQuestion)
-        pieces = self.query_one(PairList)
         entries = []
         for place, text in enumerate(self.shown.left):
-            number = pieces.pairs[place]
+            number = self._pairs.pairs[place]
             right = number is not None and self._belong(place, number)
             mark, style = ("✓", "bold $text-success") if right else ("✗", "bold $text-error")
             partner = "·" if number is None else str(number + 1)
             entries.append(labelled(f"{mark} {letter(place)} → {partner:<2}", line(text), style=style))
-        pieces.show(entries, highlighted=None)
-        self.query_one(Note).display = False
+        self._pairs.show(entries, highlighted=None)
+        self._note.display = False
 
     def _belong(self, left: int, right: int) -> bool:
         """Tell whether two displayed pieces stand in the same pair; pieces that read alike are alike."""
@@ -200,8 +214,8 @@ class MatchAnswer(AnswerWidget):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pair the highlighted piece with the right-hand one that was clicked."""
         event.stop()
-        if event.option_list.id == "rights":
-            self.query_one(PairList).pair(event.option_index)
+        if event.option_list is self._rights:
+            self._pairs.pair(event.option_index)
 
     def on_pair_list_submitted(self, event: PairList.Submitted) -> None:
         """Give the answer."""

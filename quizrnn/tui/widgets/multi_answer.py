@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
+    from textual.widget import Widget
 
     from quizrnn.answers.verdict import Verdict
 
@@ -40,14 +41,17 @@ class TickList(PieceList):
     class Submitted(Message):
         """Enter was pressed."""
 
-    def __init__(
-        self, calls: Sequence[str], texts: Sequence[Content], ticked: set[int] | None = None
-    ) -> None:
-        self.ticked = set(ticked or ())
+    def __init__(self) -> None:
+        self.ticked: set[int] = set()
         """Places of the entries that are ticked."""
-        self._labels = list(calls)
-        self._texts = list(texts)
-        super().__init__([self._entry(place) for place in range(len(texts))], calls=calls)
+        self._labels: list[str] = []
+        self._texts: list[Content] = []
+        super().__init__()
+
+    def offer(self, calls: Sequence[str], texts: Sequence[Content]) -> None:
+        """List other entries, none of them ticked."""
+        self.ticked, self._labels, self._texts = set(), list(calls), list(texts)
+        self.show([self._entry(place) for place in range(len(texts))], calls=calls)
 
     def tick(self, ticked: set[int]) -> None:
         """Tick just the entries at these places."""
@@ -80,10 +84,25 @@ class TickList(PieceList):
 class MultiAnswer(AnswerWidget):
     """A list to tick."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = TickList()
+        self._note = Note()
+
     def compose(self) -> ComposeResult:
-        """Lay the choices out."""
-        yield TickList(self.letters(), [line(choice) for choice in self.shown.choices])
-        yield Note(pick(TICK, self.lang))
+        """Lay list and note out."""
+        yield self._list
+        yield self._note
+
+    def ask(self) -> None:
+        """List the choices."""
+        self._list.offer(self.letters(), [line(choice) for choice in self.shown.choices])
+        self._note.say(pick(TICK, self.lang))
+        self._note.display = True
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the list."""
+        return (self._list,)
 
     def letters(self) -> list[str]:
         """Return the letters of the displayed choices."""
@@ -92,12 +111,12 @@ class MultiAnswer(AnswerWidget):
     def answer(self) -> str:
         """Return the letters of the ticked choices."""
         letters = self.letters()
-        return ",".join(letters[place] for place in sorted(self.query_one(TickList).ticked))
+        return ",".join(letters[place] for place in sorted(self._list.ticked))
 
     def restore(self, answer: str) -> None:
         """Tick what was given."""
         given = answer.split(",")
-        self.query_one(TickList).tick({place for place, call in enumerate(self.letters()) if call in given})
+        self._list.tick({place for place, call in enumerate(self.letters()) if call in given})
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Mark what is right and what was ticked in error."""
@@ -106,10 +125,8 @@ class MultiAnswer(AnswerWidget):
         assert isinstance(question, MultiQuestion)
         right = [question.choices[place].correct for place in self.instance.order]
         texts = [line(choice) for choice in self.shown.choices]
-        self.query_one(TickList).show(
-            marked(self.letters(), texts, right, set(answer.split(","))), highlighted=None
-        )
-        self.query_one(Note).display = False
+        self._list.show(marked(self.letters(), texts, right, set(answer.split(","))), highlighted=None)
+        self._note.display = False
 
     def on_tick_list_submitted(self, event: TickList.Submitted) -> None:
         """Give the answer."""

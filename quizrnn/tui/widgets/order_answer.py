@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
+    from textual.widget import Widget
 
     from quizrnn.answers.verdict import Verdict
     from quizrnn.tui.prose import Prose
@@ -36,24 +37,29 @@ class OrderList(PieceList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("submit", "enter", "submit"),
-        bind("move", "space", "lift", display="Space"),
-        bind("move", "shift+down", "carry(1)", show=False),
-        bind("move", "shift+up", "carry(-1)", show=False),
-        bind("move", "ctrl+down", "carry(1)", show=False),
-        bind("move", "ctrl+up", "carry(-1)", show=False),
-        bind("move", "J", "carry(1)", show=False),
-        bind("move", "K", "carry(-1)", show=False),
+        bind("move.lift", "space", "lift", display="Space"),
+        bind("move.down", "shift+down", "carry(1)", show=False),
+        bind("move.up", "shift+up", "carry(-1)", show=False),
+        bind("move.down", "ctrl+down", "carry(1)", show=False),
+        bind("move.up", "ctrl+up", "carry(-1)", show=False),
+        bind("move.down", "J", "carry(1)", show=False),
+        bind("move.up", "K", "carry(-1)", show=False),
     ]
 
     class Submitted(Message):
         """Enter was pressed."""
 
-    def __init__(self, texts: Sequence[Content]) -> None:
-        self.order = list(range(len(texts)))
+    def __init__(self) -> None:
+        self.order: list[int] = []
         """Displayed number of the piece at each place."""
         self._held: int | None = None
-        self._texts = list(texts)
-        super().__init__([self._entry(place) for place in range(len(texts))], calls=self._letters())
+        self._texts: list[Content] = []
+        super().__init__()
+
+    def offer(self, texts: Sequence[Content]) -> None:
+        """List other pieces, in the order in which they are given."""
+        self.order, self._held, self._texts = list(range(len(texts))), None, list(texts)
+        self.show([self._entry(place) for place in self.order], calls=self._letters())
 
     def set_order(self, order: Sequence[int], highlighted: int = 0) -> None:
         """Bring the pieces into an order of their displayed numbers."""
@@ -138,38 +144,52 @@ class OrderList(PieceList):
 class OrderAnswer(AnswerWidget):
     """A list to bring into order."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = OrderList()
+        self._note = Note()
+
     def compose(self) -> ComposeResult:
-        """Lay the pieces out."""
-        yield OrderList(self._texts())
-        yield Note(pick(HOW, self.lang))
+        """Lay list and note out."""
+        yield self._list
+        yield self._note
+
+    def ask(self) -> None:
+        """List the pieces."""
+        self._list.offer(self._texts())
+        self._note.say(pick(HOW, self.lang))
+        self._note.display = True
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the list."""
+        return (self._list,)
 
     def _texts(self) -> list[Content]:
         return [line(item) for item in self.shown.items]
 
     def answer(self) -> str:
         """Return the letters in their present order."""
-        return " ".join(letter(number) for number in self.query_one(OrderList).order)
+        return " ".join(letter(number) for number in self._list.order)
 
     def restore(self, answer: str) -> None:
         """Bring the pieces into a given order."""
         numbers = {letter(number): number for number in range(len(self.shown.items))}
         order = [numbers[call] for call in answer.split() if call in numbers]
         if sorted(order) == sorted(numbers.values()):
-            self.query_one(OrderList).set_order(order)
+            self._list.set_order(order)
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Mark which pieces stand in their places."""
         super().reveal(answer, verdict)
-        pieces = self.query_one(OrderList)
         entries = []
-        for place, number in enumerate(pieces.order):
+        for place, number in enumerate(self._list.order):
             right = self.instance.order[number] == place
             mark, style = ("✓", "bold $text-success") if right else ("✗", "bold $text-error")
             entries.append(
                 labelled(f"{mark} {place + 1}. {letter(number)}", self._texts()[number], style=style)
             )
-        pieces.show(entries, highlighted=None)
-        self.query_one(Note).display = False
+        self._list.show(entries, highlighted=None)
+        self._note.display = False
 
     def on_order_list_submitted(self, event: OrderList.Submitted) -> None:
         """Give the answer."""

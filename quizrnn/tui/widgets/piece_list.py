@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.binding import BindingType
+    from textual.style import Style
 
 MOTIONS: Final = frozenset("jkgG")
 """Characters that move and so never choose."""
@@ -44,13 +46,15 @@ class PieceList(OptionList):
         border: none;
         background-tint: transparent;
     }
-    PieceList > .option-list--option-highlighted, PieceList:focus > .option-list--option-highlighted {
+    PieceList > .option-list--option-highlighted {
         background: $block-cursor-blurred-background;
         color: $foreground;
         text-style: none;
     }
-    PieceList:focus > .option-list--option-highlighted {
+    PieceList > .piece-list--here {
         background: $primary 35%;
+        color: $foreground;
+        text-style: none;
     }
     PieceList > .option-list--option-disabled {
         color: $foreground;
@@ -58,11 +62,15 @@ class PieceList(OptionList):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("choose", "enter", "select"),
-        bind("cursor", "j", "cursor_down", show=False),
-        bind("cursor", "k", "cursor_up", show=False),
-        bind("cursor", "g", "first", show=False),
-        bind("cursor", "G", "last", show=False),
+        bind("cursor.down", "j", "cursor_down", show=False),
+        bind("cursor.up", "k", "cursor_up", show=False),
+        bind("cursor.first", "g", "first", show=False),
+        bind("cursor.last", "G", "last", show=False),
     ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"piece-list--here"}
+    """The highlighted entry of the list that has the keys."""
+    auto_links: Reactive[bool] = Reactive(default=False)
 
     def __init__(
         self,
@@ -136,6 +144,16 @@ class PieceList(OptionList):
 
     def entry_called(self, place: int) -> None:
         """Do what calling an entry does beyond highlighting it; nothing here."""
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Draw the list anew; its styles, matched again, would keep the key waiting that moved the focus."""
+        self.refresh()
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return a style, in which the highlighted entry shows whether the list has the keys."""
+        if self.has_focus and "option-list--option-highlighted" in component_classes:
+            component_classes = ("option-list--option", "piece-list--here")
+        return super().get_visual_style(*component_classes, partial=partial)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Keep the highlighted entry in sight where the list stands inside something that scrolls."""

@@ -11,6 +11,7 @@ from quizrnn.bank.model import BugQuestion
 from quizrnn.text import both, pick
 from quizrnn.tui.draw import line, numbered_code, prose
 from quizrnn.tui.widgets.label import Note, Passage, Preformatted
+from quizrnn.tui.widgets.shell import Shell
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from quizrnn.answers.shown import Shown
 
 
-class QuestionView(Vertical):
+class QuestionView(Shell):
     """Stem and code. The code of a ``bug`` question is its answer widget's."""
 
     DEFAULT_CSS = """
@@ -46,7 +47,7 @@ class QuestionView(Vertical):
             code.update(numbered_code(shown.code))
 
 
-class FigureView(Vertical):
+class FigureView(Shell):
     """A figure that can be put away; what is too wide can be scrolled to."""
 
     DEFAULT_CSS = """

@@ -8,14 +8,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from quizrnn.answers.shown import shown
+from quizrnn.bank.model import question_type
 from quizrnn.study.steps import Asking, Done, Revealed
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.keys import bind
 from quizrnn.tui.prose import Paragraph, Prose
-from quizrnn.tui.widgets.answer import AnswerWidget
+from quizrnn.tui.widgets.answer_shelf import AnswerShelf
 from quizrnn.tui.widgets.label import Passage, Still
 from quizrnn.tui.widgets.question_view import FigureView, HintView, QuestionView
-from quizrnn.tui.widgets.registry import answer_widget
+from quizrnn.tui.widgets.registry import WIDGETS
 from quizrnn.tui.widgets.shell import Shell, ground
 from quizrnn.tui.widgets.verdict_view import BLANK, VerdictView
 
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from quizrnn.answers.shown import Shown
     from quizrnn.bank.library import Library
     from quizrnn.study.steps import Step
+    from quizrnn.tui.widgets.answer import AnswerWidget
 
 
 class QuizPage(VerticalScroll, can_focus=False):
     """Two columns, which stand one below the other where the terminal is narrow.
 
-    The page's own widgets stay from question to question: only the answer widget is another one each time.
+    All widgets stay from question to question, those that take answers too.
+
     The page scrolls, but what has the focus is a part of it: a page in focus would be styled anew as a whole.
     """
 
@@ -48,8 +51,9 @@ class QuizPage(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="page")
+        self.answers = AnswerShelf(self._mount_answer)
+        """The widgets that take answers."""
         self._shown: Shown | None = None
-        self._answer: AnswerWidget | None = None
         self._has_figure = False
 
     def compose(self) -> ComposeResult:
@@ -95,9 +99,8 @@ class QuizPage(VerticalScroll, can_focus=False):
             self.query_one(QuestionView).display = not done
             for name in ("#problem", "#why", "#error", "#summary", "VerdictView", "HintView"):
                 self.query_one(name).display = False
-            before, self._answer = self._answer, None
-            removal = None if before is None else before.remove()
             if isinstance(step, Done):
+                self.answers.put_away()
                 self._draw_figure(None, lang)
                 self._say("#summary", summary(step, lang, began=self._shown is not None))
                 self.query_one("#summary").focus(scroll_visible=False)
@@ -105,17 +108,16 @@ class QuizPage(VerticalScroll, can_focus=False):
                 if problem is not None:
                     self._say("#problem", Content.styled(pick(problem, lang), "$text-error"))
                 await self._draw_question(step, library, lang, draft, note)
-            if removal is not None:
-                await removal
             self.scroll_home(animate=False)
 
     def reveal(self, step: Revealed, library: Library, lang: str, note: Text | None = None) -> None:
         """Draw the verdict beside, or below, the answer, with a note on the card."""
         assert self._shown is not None
-        assert self._answer is not None
+        answer = self.answers.in_sight
+        assert answer is not None
         with self.app.batch_update():
             self.say_trouble(None)
-            self._answer.reveal(step.answer, step.verdict)
+            answer.reveal(step.answer, step.verdict)
             verdict = self.query_one(VerdictView)
             verdict.draw(step, self._shown, library, lang, note)
             verdict.display = True
@@ -145,11 +147,12 @@ class QuizPage(VerticalScroll, can_focus=False):
 
     def say_trouble(self, message: str | None) -> bool:
         """Say why an answer was not taken, below it, or take that back; False where no question stands."""
-        if self._answer is None:
+        answer = self.answers.in_sight
+        if answer is None:
             return False
         error = self.query_one("#error")
         if bool(error.display) is (message is None):
-            self._answer.troubled(is_so=message is not None)
+            answer.troubled(is_so=message is not None)
         if message is not None:
             self._say("#error", Content.styled(message, "$text-error"))
             self.call_after_refresh(error.scroll_visible, animate=False)
@@ -164,7 +167,7 @@ class QuizPage(VerticalScroll, can_focus=False):
 
     def draft(self) -> str:
         """Return the answer that stands now, empty where none does."""
-        return "" if self._answer is None else self._answer.answer()
+        return "" if self.answers.in_sight is None else self.answers.in_sight.answer()
 
     def action_figure(self) -> None:
         """Show the figure, or put it away."""
@@ -174,28 +177,29 @@ class QuizPage(VerticalScroll, can_focus=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the figure's key where there is no figure."""
         if action == "figure":
-            return bool(self._shown and self._answer and self._has_figure)
+            return bool(self._shown and self.answers.in_sight and self._has_figure)
         return super().check_action(action, parameters)
 
     async def _draw_question(
         self, step: Asking | Revealed, library: Library, lang: str, draft: str, note: Text | None
     ) -> None:
         self._shown = view = shown(step.instance, lang)
-        self._answer = widget = answer_widget(step.instance, view, lang)
         self.query_one(QuestionView).draw(step.instance, view)
         self._draw_figure(library.figure(view.figure, lang) if view.figure else None, lang)
         seen = step.hints_shown if isinstance(step, Asking) else step.review.hints
         self.query_one(HintView).show_hints(view, seen, lang)
-        await self.query_one("#question").mount(widget, before="#error")
+        kind = WIDGETS[question_type(step.instance.question)]
+        widget = await self.answers.show(kind, step.instance, view, lang)
         if isinstance(step, Revealed):
             widget.restore(step.answer)
             self.reveal(step, library, lang, note)
             return
         if draft:
             widget.restore(draft)
-        target = next((node for node in widget.query("*") if node.focusable), None)
-        if target is not None:
-            target.focus(scroll_visible=False)
+        widget.takers()[0].focus(scroll_visible=False)
+
+    async def _mount_answer(self, widget: AnswerWidget) -> None:
+        await self.query_one("#question").mount(widget, before="#error")
 
     def _draw_figure(self, figure: str | None, lang: str) -> None:
         self._has_figure = figure is not None

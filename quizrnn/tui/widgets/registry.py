@@ -35,5 +35,7 @@ WIDGETS: Final[dict[str, type[AnswerWidget]]] = {
 
 
 def answer_widget(instance: Instance, shown: Shown, lang: str) -> AnswerWidget:
-    """Return the widget that takes the answer to ``instance``."""
-    return WIDGETS[question_type(instance.question)](instance, shown, lang)
+    """Return a new widget that takes the answer to ``instance``."""
+    widget = WIDGETS[question_type(instance.question)]()
+    widget.show(instance, shown, lang)
+    return widget

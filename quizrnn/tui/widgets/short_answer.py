@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizrnn.answers.short import suggest
-from quizrnn.bank.model import ShortQuestion
 from quizrnn.text import Text, both, pick
 from quizrnn.tui.draw import line, prose
 from quizrnn.tui.widgets.answer import AnswerWidget
@@ -15,8 +14,11 @@ from quizrnn.tui.widgets.multi_answer import TickList
 from quizrnn.tui.widgets.piece_list import labelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.content import Content
+    from textual.widget import Widget
 
     from quizrnn.answers.verdict import Verdict
 
@@ -40,17 +42,36 @@ class ShortAnswer(AnswerWidget):
     }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._field = TextField()
+        self._model = Passage(id="model")
+        self._rubric = TickList()
+        self._note = Note()
+
     def compose(self) -> ComposeResult:
         """Lay the text field out; model answer and rubric wait."""
-        question = self.instance.question
-        assert isinstance(question, ShortQuestion)
-        yield TextField()
-        model = Passage(prose(self.shown.model_answer or ""), id="model")
-        rubric = TickList(self._numbers(), self._points())
-        model.display = rubric.display = False
-        yield model
-        yield rubric
-        yield Note(pick(WRITE, self.lang))
+        yield self._field
+        yield self._model
+        yield self._rubric
+        yield self._note
+
+    def ask(self) -> None:
+        """Offer an empty field, and keep model answer and rubric ready."""
+        self._field.text = ""
+        self._model.say(prose(self.shown.model_answer or ""))
+        self._rubric.offer(self._numbers(), self._points())
+        self._model.display = self._rubric.display = False
+        self._note.say(pick(WRITE, self.lang))
+        self._note.display = True
+
+    def takers(self) -> Sequence[Widget]:
+        """Return the field, and the rubric once it is shown."""
+        return (self._field, self._rubric)
+
+    def mark(self) -> None:
+        """Give the keys to the rubric."""
+        self._rubric.focus(scroll_visible=False)
 
     def _numbers(self) -> list[str]:
         return [str(number) for number in range(1, len(self.shown.rubric) + 1)]
@@ -60,43 +81,41 @@ class ShortAnswer(AnswerWidget):
 
     def answer(self) -> str:
         """Return the text on one line, then the points; before the rubric is shown the text alone."""
-        text = " ".join(self.query_one(TextField).text.split())
-        rubric = self.query_one(TickList)
-        if not rubric.display:
+        text = " ".join(self._field.text.split())
+        if not self._rubric.display:
             return text
-        points = ",".join(str(place + 1) for place in sorted(rubric.ticked)) or "0"
+        points = ",".join(str(place + 1) for place in sorted(self._rubric.ticked)) or "0"
         return f"{text}\n{points}"
 
     def restore(self, answer: str) -> None:
         """Put text and points back."""
         text, separator, points = answer.rpartition("\n")
-        self.query_one(TextField).text = text if separator else points
+        self._field.text = text if separator else points
         if separator:
             self._show_rubric({int(part) - 1 for part in points.split(",") if part.isdecimal()} - {-1})
 
     def reveal(self, answer: str, verdict: Verdict) -> None:
         """Show which points were claimed."""
-        if not self.query_one(TickList).display:
+        if not self._rubric.display:
             self._show_rubric(set())
         super().reveal(answer, verdict)
-        rubric = self.query_one(TickList)
         entries = []
         for place, point in enumerate(self._points()):
-            made = place in rubric.ticked
+            made = place in self._rubric.ticked
             mark, style = ("✓", "bold $text-success") if made else ("✗", "bold $text-error")
             entries.append(labelled(f"{mark} {place + 1}", point, style=style))
-        rubric.show(entries, highlighted=None)
-        self.query_one(Note).display = False
+        self._rubric.show(entries, highlighted=None)
+        self._note.display = False
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         """Show the model answer and the rubric, with the points ticked that keywords suggest."""
         event.stop()
-        text = " ".join(self.query_one(TextField).text.split())
+        text = " ".join(self._field.text.split())
         if not text:
             self.submit()
         else:
             self._show_rubric({number - 1 for number in suggest(self.instance, text)})
-            self.query_one(TickList).focus()
+            self._rubric.focus()
             self.post_message(self.Edited())
 
     def on_tick_list_submitted(self, event: TickList.Submitted) -> None:
@@ -105,8 +124,7 @@ class ShortAnswer(AnswerWidget):
         self.submit()
 
     def _show_rubric(self, ticked: set[int]) -> None:
-        self.query_one("#model").display = True
-        rubric = self.query_one(TickList)
-        rubric.display = True
-        rubric.tick(ticked)
-        self.query_one(Note).say(pick(MARK, self.lang))
+        self._model.display = True
+        self._rubric.display = True
+        self._rubric.tick(ticked)
+        self._note.say(pick(MARK, self.lang))
