@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-OUTPUTS: Final = ("before", "losses", "probed")
+OUTPUTS: Final = ("before", "losses", "probed", "read")
 
 
 def train(
@@ -27,12 +27,14 @@ def train(
         init: The submission's ``init(rng, hidden)``.
         step: Its ``step(params, x, y)``.
         given: ``seed`` and ``hidden``; ``x`` (S, N, T, 2) and ``y`` (S, N), one batch a step; ``x_fresh``
-            (M, T, 2) and the made-up targets ``probes`` (K, M).
+            (M, T, 2) and the made-up targets ``probes`` (K, M); ``x_marked`` (T, 2, R, T, 2), for each step
+            two sets of sequences that differ in the number marked there.
         as_float: Reads a loss.
 
     Returns:
         By the names of ``OUTPUTS``: the losses (K,) of the probes before training, the losses (S,) of the
-        training, and those (K,) of the probes after it.
+        training, and those (K,) of the probes after it; those (T, 2) of the two sets for each step, with
+        targets of zero.
     """
     params = init(np.random.default_rng(given["seed"]), given["hidden"])
 
@@ -47,7 +49,13 @@ def train(
     for number, (x, y) in enumerate(zip(given["x"], given["y"], strict=True)):
         params, loss = _pair(step(params, x.copy(), y.copy()))
         losses[number] = as_float(loss)
-    return {"before": before, "losses": losses, "probed": probed()}
+    read = np.array(
+        [
+            [as_float(_pair(step(deepcopy(params), x.copy(), np.zeros(len(x))))[1]) for x in pair]
+            for pair in given["x_marked"]
+        ]
+    )
+    return {"before": before, "losses": losses, "probed": probed(), "read": read}
 
 
 def _pair(returned: Any) -> Any:

@@ -166,7 +166,7 @@ def tasks(load):
 
 
 def test_the_tasks_are_what_the_statement_says(tasks):
-    form, (adding, scaled) = tasks
+    form, (adding, scaled, _) = tasks
     x, y = adding.inputs["x"], adding.inputs["y"]
     assert x.shape == (500, 32, 12, 2)
     marks = x[..., 1]
@@ -181,8 +181,19 @@ def test_the_tasks_are_what_the_statement_says(tasks):
     assert form.training.below < 0.167 / 5
 
 
+def test_the_sequences_of_a_step_differ_in_its_number_alone(tasks):
+    marked = tasks[1][0].inputs["x_marked"]
+    assert marked.shape == (12, 2, 4, 12, 2)
+    for t, (small, large) in enumerate(marked):
+        assert (small[:, t] == [0.2, 1]).all()
+        assert (large[:, t] == [0.8, 1]).all()
+        assert (np.delete(small, t, axis=1) == np.delete(large, t, axis=1)).all()
+        assert (small[:, :6, 1].sum(1) == 1).all()
+        assert (small[:, 6:, 1].sum(1) == 1).all()
+
+
 def test_what_must_be_learnt_is_not_told(tasks):
-    for case in tasks[1]:
+    for case in tasks[1][:2]:
         assert "y_fresh" not in given(case)
         assert not (case.inputs["x_fresh"][None] == case.inputs["x"][:, :1]).all(axis=(2, 3)).any()
 
@@ -209,11 +220,11 @@ def test_predictions_follow_from_the_losses_of_made_up_targets(tasks, factor):
     ],
 )
 def test_losses_of_another_form_prove_nothing(tasks, losses):
-    form, (case, _) = tasks
+    form, (case, *_) = tasks
     value = losses(case.inputs["y_fresh"], case.inputs["probes"])
     assert not learnt(case, value).quadratic
-    reports = judged(form, case, {"probed": value})
-    assert [report.status for report in reports] == ["value", "value"]
+    reports = judged(form, case, {"probed": value, "read": np.arange(24.0).reshape(12, 2)})
+    assert [report.status for report in reports] == ["value", "value", "ok"]
 
 
 FORGED = """
@@ -248,7 +259,9 @@ def test_a_loss_that_is_only_said_to_be_small_proves_nothing(grade_text):
 def test_who_knows_the_answer_has_not_learnt(grade_text):
     report = grade_text(KNOWN, "train-adding-problem")
     assert report.status == "failed"
-    assert [output.status for case in report.cases for output in case.outputs] == ["ok", "ok", "ok", "value"]
+    statuses = [[output.status for output in case.outputs] for case in report.cases]
+    assert statuses == [["ok", "ok", "ok"], ["ok", "value", "ok"], ["value"]]
+    assert "no array in params" in report.cases[2].outputs[0].message["en"]
     assert report.diagnosis[0].id == "train-adding-problem-knows-the-answer"
 
 
