@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quizrnn.cli.common import command, complete_drills
+from quizrnn.cli.common import GROUP_LANG, command, complete_drills
 from quizrnn.cli.drilling import Desk
 from quizrnn.cli.framework import Group, argument, option
 from quizrnn.cli.grade import TIME_LIMIT
@@ -49,6 +49,7 @@ CONVENTION = option(
         "写代码并由程序评分。练习文件在工作区中；每次检查都会留下记录，当天第一次检查决定该练习的复习日程。",
     ),
 )
+@GROUP_LANG
 def drill() -> None:
     """Do nothing: the subcommands do."""
 
@@ -94,7 +95,7 @@ def start(run: Invocation, *, drill: str, convention: str | None, force: bool) -
         )
         print(run.say(note), file=sys.stderr)
     print(path)
-    name = desk.drill.drill
+    name = desk.drill.drill + run.bank_words
     further = both(
         f"Write the functions in it, then: quizrnn drill check {name}\n"
         f"A hint: quizrnn drill hint {name}; a verdict on every save: quizrnn drill watch {name}",
@@ -126,10 +127,11 @@ def check(
     time_limit: float,
     output_format: str,
 ) -> int:
-    from quizrnn.drills.limits import Limits
+    from quizrnn.drills.limits import Limits, keep_to_one_thread
     from quizrnn.drills.sandbox import Child
     from quizrnn.errors import QuizrnnError
 
+    keep_to_one_thread()
     with Child(Limits(seconds=time_limit)) as child:
         desk = Desk.find(run, drill, convention)
         report = desk.grade(child, seed=seed)
@@ -143,11 +145,13 @@ def check(
         from quizrnn.cli.output import print_json
         from quizrnn.drills.reports import to_json
 
-        print_json(to_json(report, run.lang))
+        print_json(to_json(desk.with_lines(report), run.lang))
     else:
         from quizrnn.cli.output import print_lines
 
         print_lines([*desk.verdict_lines(report), *notes])
+        sys.stdout.flush()
+        print_lines(desk.new_lines(report, desk.with_lines(report)))
     if problem is not None:
         raise problem
     return int(report.status != "passed")

@@ -18,7 +18,9 @@ from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
 
 if TYPE_CHECKING:
+    from quizrnn.cli.line_search import BackgroundSearch
     from quizrnn.drills.limits import Limits
+    from quizrnn.drills.report import Report
 
 _POLL_SECONDS = 0.2
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
@@ -42,8 +44,9 @@ _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 )
 @TIME_LIMIT
 def watch(run: Invocation, *, drill: str, time_limit: float) -> int:
-    from quizrnn.drills.limits import Limits
+    from quizrnn.drills.limits import Limits, keep_to_one_thread
 
+    keep_to_one_thread()
     desk = Desk.find(run, drill, None)
     desk.start(force=desk.comes_back())
     limits = Limits(seconds=time_limit)
@@ -77,9 +80,19 @@ class _Watch:
         self._run, self._desk, self._terminal = run, desk, terminal
         self._warm = WarmChild(limits)
         self._passed = False
+        self._verdict: Report | None = None
+        self._notes: list[str] = []
+        self._search: BackgroundSearch | None = None
 
     def close(self) -> None:
+        self._stop_search()
         self._warm.close()
+
+    def _stop_search(self) -> None:
+        """End the search for the line, which is of a file that has changed or of no more interest."""
+        search, self._search = self._search, None
+        if search is not None:
+            search.stop()
 
     def run(self) -> int:
         seen = None
@@ -88,6 +101,7 @@ class _Watch:
             if stamp is not None and stamp != seen:
                 seen = stamp
                 self._grade()
+            self._look_for_line()
             key = self._key()
             if key in ("q", "\x04"):
                 return int(not self._passed)
@@ -109,7 +123,24 @@ class _Watch:
         ready, _, _ = select.select([sys.stdin], [], [], _POLL_SECONDS)
         return sys.stdin.read(1) if ready else ""
 
+    def _look_for_line(self) -> None:
+        """Show the line at fault as soon as the search has found it."""
+        found = self._search.taken() if self._search is not None else None
+        if found is not None and self._verdict is not None:
+            more = self._desk.new_lines(self._verdict, found)
+            self._search = None
+            if self._terminal:
+                self._verdict = found
+                self._show(self._verdict_lines())
+            elif more:
+                self._show(more)
+
+    def _verdict_lines(self) -> list[str]:
+        assert self._verdict is not None
+        return [*self._desk.verdict_lines(self._verdict), *self._notes]
+
     def _grade(self) -> None:
+        self._stop_search()
         try:
             report = self._desk.grade(self._warm.take())
             notes = self._desk.record(report)
@@ -119,9 +150,14 @@ class _Watch:
         finally:
             self._warm.prepare()
         self._passed = report.status == "passed"
-        self._show([*self._desk.verdict_lines(report), *notes])
+        self._verdict, self._notes = report, notes
+        self._search = self._desk.begin_search(report)
+        looking = both("Looking for the line in your code …", "正在你的代码里查找出错的行……")
+        waiting = ["", self._run.say(looking)] if self._search is not None and self._terminal else []
+        self._show([*self._verdict_lines(), *waiting])
 
     def _press(self, key: str, seen: tuple[int, int, int] | None) -> tuple[int, int, int] | None:
+        self._stop_search()
         if key == "h":
             self._show(self._desk.next_hint_lines())
         elif key == "s":

@@ -11,6 +11,7 @@ from quizrnn.text import both
 
 if TYPE_CHECKING:
     from quizrnn.bank.drills import Drill
+    from quizrnn.cli.line_search import BackgroundSearch
     from quizrnn.drills.limits import Cancel
     from quizrnn.drills.report import Report
     from quizrnn.drills.sandbox import Child
@@ -90,14 +91,14 @@ class Desk:
                 self.path,
                 both("no such file", "文件不存在"),
                 remedy=both(
-                    f"begin with: quizrnn drill start {self.drill.drill}",
-                    f"请先运行：quizrnn drill start {self.drill.drill}",
+                    f"begin with: quizrnn drill start {self.drill.drill}{self._run.bank_words}",
+                    f"请先运行：quizrnn drill start {self.drill.drill}{self._run.bank_words}",
                 ),
             )
         self.before = _read(self.path)
         return grade(
             self.drill,
-            solution=self._run.library.mistaken(self.drill.drill, self.convention),
+            solution=self._mistaken,
             path=self.path,
             convention=self.convention,
             seed=seed,
@@ -161,6 +162,36 @@ class Desk:
             lines += ["", *wrap_markup(self._run.say(self.drill.explanation).strip(), width())]
         return lines
 
+    def with_lines(self, report: Report) -> Report:
+        """Search the file for the line at fault, and return the verdict with it."""
+        from quizrnn.cli.line_search import with_lines
+
+        if report.status == "passed" or is_untouched(self):
+            return report
+        return with_lines(self._run, report, self.drill, self.before, self._mistaken)
+
+    def begin_search(self, report: Report) -> BackgroundSearch | None:
+        """Begin to search for the line at fault in another thread, if there is anything to search for."""
+        from quizrnn.cli.line_search import BackgroundSearch
+        from quizrnn.drills.repair.naming import can_be_repaired
+
+        if is_untouched(self) or not can_be_repaired(report):
+            return None
+        return BackgroundSearch(report, self.drill, self.before, self._mistaken)
+
+    def new_lines(self, before: Report, after: Report) -> list[str]:
+        """Lay out what the search adds to a verdict."""
+        if before is after:
+            return []
+        from quizrnn.cli.line_search import new_lines
+
+        return new_lines(self._run, before, after, 1 + self.hints_seen)
+
+    @property
+    def _mistaken(self) -> str:
+        """The source that the misconceptions edit."""
+        return self._run.library.mistaken(self.drill.drill, self.convention)
+
     def next_hint_lines(self) -> list[str]:
         """Climb one rung and return it; the last one stays."""
         rung = min(self.hints_seen + 1, len(self.drill.hints))
@@ -203,6 +234,13 @@ class Desk:
             return (self._run.store.best_score(self.drill.drill) or 0.0) >= 1.0
         except QuizrnnError:
             return False
+
+
+def is_untouched(desk: Desk) -> bool:
+    """Whether a desk's file is the starter as it was written."""
+    from quizrnn.drills.workspace import is_starter
+
+    return is_starter(desk.before, desk.drill, desk.convention)
 
 
 def _read(path: Path) -> str:

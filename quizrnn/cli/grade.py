@@ -75,6 +75,15 @@ TIME_LIMIT = option(
     default=1,
     text=both("Files graded at a time.", "同时评分的文件数。"),
 )
+@option(
+    "--lines/--no-lines",
+    "lines",
+    default=None,
+    text=both(
+        "Search the code of what fails for the line at fault; by default only where one file is graded.",
+        "在未通过的代码里查找出错的行；默认只在评一个文件时查找。",
+    ),
+)
 def grade(
     run: Invocation,
     *,
@@ -83,15 +92,17 @@ def grade(
     convention: str,
     seed: int | None,
     jobs: int,
+    lines: bool | None,
     time_limit: float,
     output_format: str,
 ) -> int:
-    from quizrnn.drills.limits import Cancel, Limits
+    from quizrnn.drills.limits import Cancel, Limits, keep_to_one_thread
 
+    keep_to_one_thread()
     task = _Task(run, drill, convention, seed, Limits(seconds=time_limit), Cancel(), output_format)
     if len(paths) == 1 and not paths[0].is_dir():
-        return task.one(paths[0])
-    return task.many(paths, jobs)
+        return task.one(paths[0], lines=lines is not False)
+    return task.many(paths, jobs, lines=bool(lines))
 
 
 class _Task:
@@ -110,8 +121,8 @@ class _Task:
         self._run, self._name, self._convention, self._seed = run, drill, convention, seed
         self._limits, self._cancel, self._format = limits, cancel, output_format
 
-    def one(self, path: Path) -> int:
-        """Grade one file: its whole verdict, or one object."""
+    def one(self, path: Path, *, lines: bool) -> int:
+        """Grade one file: its whole verdict, or one object; the search for lines comes after it."""
         from quizrnn.drills.sandbox import Child
 
         # The child imports NumPy while this process opens the library and imports its own.
@@ -123,11 +134,24 @@ class _Task:
             from quizrnn.drills.reports import text_lines
 
             print_lines(text_lines(report, self._run.lang, width()))
+            if lines and report.status != "passed":
+                from quizrnn.cli.line_search import new_lines
+
+                sys.stdout.flush()
+                print_lines(new_lines(self._run, report, self._searched(report, drill, solution, path)))
         else:
+            if lines and report.status != "passed":
+                report = self._searched(report, drill, solution, path)
             self._print_data([report], several=False)
         return int(report.status != "passed")
 
-    def many(self, paths: tuple[Path, ...], jobs: int) -> int:
+    def _searched(self, report: Report, drill: Drill, solution: str, path: Path) -> Report:
+        from quizrnn.cli.line_search import with_lines
+        from quizrnn.drills.grade import read_submission
+
+        return with_lines(self._run, report, drill, read_submission(path), solution)
+
+    def many(self, paths: tuple[Path, ...], jobs: int, *, lines: bool) -> int:
         """Grade files and folders: a line each and the class's table, or a list."""
         from quizrnn.cli.progress import Progress
         from quizrnn.drills.answer_key import AnswerKey
@@ -146,7 +170,7 @@ class _Task:
                 shown = self._shown([file.name for file in files], progress)
                 verdicts = grade_all(
                     files,
-                    lambda path: self._grade(drill, solution, path, key=key),
+                    lambda path: self._graded(drill, solution, path, key, lines=lines),
                     jobs,
                     lambda file, message: self._unreadable(drill, file, message, seed),
                     self._cancel,
@@ -194,6 +218,18 @@ class _Task:
             child=child,
             key=key,
         )
+
+    def _graded(self, drill: Drill, solution: str, path: Path, key: AnswerKey, *, lines: bool) -> Report:
+        """Grade one file of many."""
+        report = self._grade(drill, solution, path, key=key)
+        if lines and report.status != "passed":
+            from quizrnn.drills.grade import read_submission
+            from quizrnn.drills.repair.naming import can_be_repaired, name_lines
+
+            if can_be_repaired(report):
+                source = read_submission(path)
+                return name_lines(report, drill, source, solution=solution, cancel=self._cancel)
+        return report
 
     def _unreadable(self, drill: Drill, file: Found, message: Text, seed: int) -> Report:
         from quizrnn.drills.report import Report, readable

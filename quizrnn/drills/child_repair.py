@@ -11,7 +11,9 @@ import json
 import marshal
 import math
 import os
+import signal
 import sys
+import time
 import types
 from collections.abc import Callable
 from typing import Any, Final
@@ -21,6 +23,16 @@ MAX_VISITS: Final = 3
 
 MAX_NAMES: Final = 60
 """How many names of a scope are looked at."""
+
+PATIENCE: Final = 0.1
+"""Processor time that one run of a variant may take; on tiny inputs it takes about a hundredth of that."""
+
+WAITING: Final = 1.0
+"""Seconds by the clock that it may take: for what sleeps, or waits on something."""
+
+BATCH_PATIENCE: Final = 2.0
+BATCH_WAITING: Final = 6.0
+"""The same for all variants of a request; those left over yield nothing."""
 
 BESIDE: Final = 0.37
 """What a disturbed number is off by, beside a factor."""
@@ -81,11 +93,10 @@ class Observer:
             return {"array": [], "kind": "f"}
         if isinstance(value, (int, self.np.integer)):
             return {"int": int(value) if abs(int(value)) < 10**6 else 0}
-        if kind is str:
-            return {"text": value[:40]}
         if isinstance(value, dict) and deep:
             items = list(dict.items(value))[:40]
-            return {"dict": {k: self.described(v, deep - 1) for k, v in items if type(k) is str}}
+            named = [(k, v) for k, v in items if type(k) is str and k.isprintable()]
+            return {"dict": {k: self.described(v, deep - 1) for k, v in named}}
         if isinstance(value, (tuple, list)) and deep:
             return {kind.__name__: [self.described(entry, deep - 1) for entry in list(value)[:24]]}
         if isinstance(value, types.FunctionType):
@@ -95,6 +106,45 @@ class Observer:
             items = list(inside.items())[:40]
             return {"object": {k: self.described(v, deep - 1) for k, v in items}}
         return {"other": kind.__name__[:40]}
+
+
+class SlowError(BaseException):
+    """A variant takes too long: as a rule it never ends."""
+
+
+class Timed:
+    """A context that raises ``SlowError`` where it is not left soon, again and again."""
+
+    def __init__(self) -> None:
+        self._set: Callable[..., Any] | None = getattr(signal, "setitimer", None)
+        if self._set is not None:
+            signal.signal(signal.SIGPROF, self._raise)
+            signal.signal(signal.SIGALRM, self._raise)
+
+    def __enter__(self) -> None:
+        if self._set is not None:
+            self._set(signal.ITIMER_PROF, PATIENCE, PATIENCE)
+            self._set(signal.ITIMER_REAL, WAITING, WAITING)
+
+    def __exit__(self, *_: object) -> None:
+        if self._set is not None:
+            self._set(signal.ITIMER_PROF, 0)
+            self._set(signal.ITIMER_REAL, 0)
+
+    def _raise(self, *_: object) -> None:
+        raise SlowError
+
+
+class Batch:
+    """How long a request may take: begun when it is made."""
+
+    def __init__(self) -> None:
+        self._used, self._begun = time.process_time(), time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether what is left of the request is to be left out."""
+        used, waited = time.process_time() - self._used, time.monotonic() - self._begun
+        return used > BATCH_PATIENCE or waited > BATCH_WAITING
 
 
 class Bench:
@@ -110,29 +160,68 @@ class Bench:
     ) -> None:
         self._np, self._plan, self._caught = np, plan, caught
         self._functions = functions
+        self._timed = Timed()
         self._arrays = [array for array, _ in arrays]
         self._names: dict[str, Any] = {}
         self.observer = Observer(np)
 
-    def load(self, code: bytes) -> str:
+    def load(self, code: bytes, *, watched: bool = False) -> str:
         """Execute a woven program; return what was raised, if anything."""
+        self._code = marshal.loads(code)
+        self.observer.watching = watched
+        raised = self._execute(-1)
+        self.observer.watching = False
+        return raised
+
+    def _execute(self, variant: int) -> str:
         module = types.ModuleType("submission")
         module.__dict__["_quiz"] = self.observer
-        module.__dict__["_variant"] = -1
+        module.__dict__["_variant"] = variant
         sys.modules["submission"] = module
         with self._caught() as caught:
-            exec(marshal.loads(code), module.__dict__)
+            exec(self._code, module.__dict__)
         self._names = module.__dict__
         return "" if caught.error is None else type(caught.error).__name__
+
+    def rows(self, number: int, variants: list[int], top: list[int]) -> bytes:
+        """Return the rows of variants, one after the other; those of ``top`` change the file's top level."""
+        batch, rows = Batch(), []
+        for variant in variants:
+            make = self._nothing if batch.is_over() else self._anew if variant in top else self.row
+            rows.append(make(number, variant))
+        return self._joined(rows)
+
+    def disturbed(self, number: int, places: list[int]) -> bytes:
+        """Return the rows of the program as it is with the value of one place disturbed in each."""
+        batch, rows = Batch(), []
+        for place in places:
+            self.observer.disturbed = place
+            rows.append((self._nothing if batch.is_over() else self.row)(number, -1))
+        self.observer.disturbed = -1
+        return self._joined(rows)
+
+    def _joined(self, rows: list[Any]) -> bytes:
+        found: bytes = self._np.array(rows).tobytes()
+        return found
+
+    def _nothing(self, number: int, _variant: int) -> Any:
+        return self._np.full(self._plan["runs"][number]["size"], self._np.nan)
+
+    def _anew(self, number: int, variant: int) -> Any:
+        """Return what ``row`` does, of a variant of the file's top level: it is executed for it alone."""
+        self._execute(variant)
+        row = self.row(number, variant)
+        self._execute(-1)
+        return row
 
     def row(self, number: int, variant: int) -> Any:
         """Return all numbers that a variant yields on one set of inputs, NaN where there are none."""
         run = self._plan["runs"][number]
         layout = run["layout"]
-        row = self._np.full(run["size"], self._np.nan)
+        row = self._nothing(number, variant)
         self._names["_variant"] = variant
         returned: dict[str, Any] = {}
-        with self._caught():
+        with self._caught(), self._timed:
             for call in run["calls"]:
                 arguments = [
                     returned[name] if name in returned else self._built(run["inputs"][name])
@@ -155,22 +244,22 @@ class Bench:
             returned.update(zip(values, value, strict=True))
         for name in names:
             if name in layout:
-                start, shape = layout[name]
+                start, shape, dtype = layout[name]
                 found: Any = returned
                 for key in name.split("."):
                     found = found.get(key) if isinstance(found, dict) else None
-                self._fill(row, start, shape, found)
+                self._fill(row, start, shape, dtype, found)
 
-    def _fill(self, row: Any, start: int, shape: list[int], found: Any) -> None:
+    def _fill(self, row: Any, start: int, shape: list[int], dtype: str, found: Any) -> None:
         np = self._np
         size = math.prod(shape)
         if isinstance(found, (float, np.floating)) and not shape:
             row[start] = found
         elif type(found) is np.ndarray and found.dtype.kind in "fiub":
-            if list(found.shape) == shape and found.dtype.kind == "f":
+            if list(found.shape) == shape and found.dtype.str == dtype:
                 row[start : start + size] = found.ravel()
             elif size and found.size:
-                # Of another shape: no value is right, but that it changes is seen.
+                # Of another shape or dtype: no value is right, but that it changes is seen.
                 row[start] = float(np.cos(np.arange(1.0, found.size + 1)) @ found.ravel()) + 1e6
 
     def _built(self, tree: dict[str, Any]) -> Any:
@@ -222,24 +311,23 @@ def serve(
 ) -> None:
     """Answer one request after the other until the grader closes the pipe."""
     np.seterr(all="ignore")
+    begun = time.process_time()
+    send({"kind": "open"})  # what is asked before that would be lost in the job's last read
     while (request := receive()) is not None:
         header, payload = request
         match header["kind"]:
             case "program":
-                send({"kind": "loaded", "raised": bench.load(payload)})
+                raised = bench.load(payload, watched=bool(header.get("watched")))
+                send({"kind": "loaded", "raised": raised})
             case "watch":
                 seen, numbers = bench.watched(header["run"])
                 send({"kind": "seen", "split": len(seen)}, seen + numbers)
             case "disturb":
-                rows = []
-                for number in header["places"]:
-                    bench.observer.disturbed = number
-                    rows.append(bench.row(header["run"], -1))
-                bench.observer.disturbed = -1
-                send({"kind": "rows", "count": len(rows)}, np.array(rows).tobytes())
+                rows = bench.disturbed(header["run"], header["places"])
+                send({"kind": "rows", "spent": time.process_time() - begun}, rows)
             case "try":
-                rows = [bench.row(header["run"], variant) for variant in header["variants"]]
-                send({"kind": "rows", "count": len(rows)}, np.array(rows).tobytes())
+                rows = bench.rows(header["run"], header["variants"], header.get("top", []))
+                send({"kind": "rows", "spent": time.process_time() - begun}, rows)
 
 
 def requests(descriptor: int, wire: Any) -> Callable[[], tuple[dict[str, Any], bytes] | None]:

@@ -5,14 +5,29 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import msgspec
 
 from quizrnn.bank.drills import Call
 from quizrnn.drills.wire import frame
 
-TRAINED: Final = ("before", "losses", "probed")
-"""What comes back of a run that trains."""
+TRAINED: Final = {
+    "learning": ("before", "losses", "probed", "read"),
+    "update": (
+        "arrays",
+        "told",
+        "losses",
+        "residuals",
+        "old",
+        "new",
+        "again",
+        "brief_losses",
+        "brief_residuals",
+        "brief_new",
+    ),
+}
+"""What comes back of a run that trains, and of one in which its updates are measured."""
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,32 +41,31 @@ if TYPE_CHECKING:
     """An argument: an array, a number, a function of ``drills.functions``, or dicts and lists of them."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Calls in order on one set of inputs, each input copied for each call.
 
     Attributes:
         calls: What is called; an argument that a call before returned is handed on.
         inputs: The other arguments by name.
-        trains: Whether the calls are not made once but to train, on the inputs of ``drills.training``.
+        trains: ``learning`` or ``update`` where the calls are not made once but to train, on the inputs of
+            ``drills.training``, or to measure updates, on those of ``drills.descent``; else "".
         baseline: Which of ``drills.baselines`` the first call is raced against afterwards, or "".
     """
 
     calls: tuple[Call, ...]
     inputs: Mapping[str, Tree]
     baseline: str = ""
-    trains: bool = False
+    trains: str = ""
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """Names of what comes back: all that is returned but the cache."""
         if self.trains:
-            return TRAINED
+            return TRAINED[self.trains]
         return tuple(name for call in self.calls for name in call.outputs)
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One submission and the runs that it is put through.
 
     Attributes:
@@ -66,7 +80,7 @@ class Job:
     filename: str
     runs: tuple[Run, ...]
     loud: int
-    token: str = field(default_factory=lambda: os.urandom(16).hex())
+    token: str = msgspec.field(default_factory=lambda: os.urandom(16).hex())
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -99,6 +113,31 @@ class Job:
                 frame({"kind": "go"}),
             ]
         )
+
+
+def shelved(
+    form: Form, cases: Sequence[DrawnCase], outputs: Sequence[Mapping[str, NDArray[Any]]]
+) -> tuple[bytes, str]:
+    """Return a job without a source, in which programs are tried on cases, and its token.
+
+    Args:
+        form: Says what is called.
+        cases: On what.
+        outputs: Of each case, arrays of the shapes that are asked for; their values are not sent.
+    """
+    shelf, runs = _Shelf(), []
+    for case, arrays in zip(cases, outputs, strict=True):
+        layout, place = {}, 0
+        for name, array in arrays.items():
+            layout[name] = [place, list(array.shape), array.dtype.str]
+            place += array.size
+        inputs = {name: shelf.tree(value) for name, value in inputs_of(form, case).items()}
+        calls = [_plain(call) for call in form.calls]
+        runs.append({"calls": calls, "inputs": inputs, "layout": layout, "size": place, "baseline": ""})
+    token = os.urandom(16).hex()
+    plan = {"token": token, "filename": "submission.py", "repair": True, "runs": runs}
+    frames = [*shelf.frames(), frame({"kind": "plan"}, json.dumps(plan).encode()), frame({"kind": "go"})]
+    return b"".join(frames), token
 
 
 def inputs_of(form: Form, case: DrawnCase) -> dict[str, Any]:

@@ -65,6 +65,9 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
         outputs: The outputs that it explains.
         line: Line of the learner's file at which the mistake can be found, or None.
         certainty: From 0 to 1.
+        column: Column of that line, from 1, where an edit that repairs it was found.
+        kind: What kind of thing that edit mends, such as ``missing-factor``, or "".
+        edit: That edit as lines: those taken out begin with ``-``, those put in with ``+``; or "".
     """
 
     id: str
@@ -72,6 +75,9 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     outputs: tuple[str, ...]
     line: int | None = None
     certainty: float = 1.0
+    column: int | None = None
+    kind: str = ""
+    edit: str = ""
 
 
 WHAT_IS_RIGHT: Final = "what-is-right"

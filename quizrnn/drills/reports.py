@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from quizrnn.drills.report import CaseReport, Diagnosis, GradientCheck, Report, Status
@@ -79,6 +79,9 @@ def _diagnosis_json(found: Diagnosis, lang: str) -> dict[str, Any]:
         "message": _plain(found.says[0], lang) if found.says else "",
         "outputs": list(found.outputs),
         "line": found.line,
+        "column": found.column,
+        "kind": found.kind or None,
+        "edit": found.edit or None,
         "certainty": found.certainty,
     }
 
@@ -128,13 +131,7 @@ def _lines(report: Report, lang: str, rungs: int) -> Iterator[tuple[int, str]]:
         said = {pick(report.message, lang)}
         for case in report.cases:
             yield from _case_lines(case, said, lang)
-    for found in report.diagnosis:
-        yield 0, ""
-        names = ", ".join(found.outputs)
-        place = say(f" (line {found.line})", f"（第 {found.line} 行）") if found.line else ""
-        yield 0, f"→ {names}{place}"
-        for rung in found.says[:rungs]:
-            yield 2, _terminal(rung, lang)
+    yield from _diagnoses(report.diagnosis, lang, rungs)
     if report.gradient_check is not None and report.status != "passed":
         yield 0, ""
         yield 0, pick(gradient_text(report.gradient_check), lang)
@@ -148,6 +145,21 @@ def _lines(report: Report, lang: str, rungs: int) -> Iterator[tuple[int, str]]:
         yield from ((2, clean(line)) for line in printed[:_MAX_PRINTED_LINES])
         if (more := len(printed) - _MAX_PRINTED_LINES) > 0:
             yield 2, say(f"… {more} more lines", f"… 另有 {more} 行")
+
+
+def diagnosis_lines(found: Sequence[Diagnosis], lang: str, width: int, rungs: int = 1) -> list[str]:
+    """Lay diagnoses out in lines of at most ``width`` cells, each after an empty line."""
+    return [line for indent, text in _diagnoses(found, lang, rungs) for line in fold(text, width, indent)]
+
+
+def _diagnoses(diagnoses: Sequence[Diagnosis], lang: str, rungs: int) -> Iterator[tuple[int, str]]:
+    for found in diagnoses:
+        yield 0, ""
+        names = ", ".join(found.outputs)
+        place = pick(both(f" (line {found.line})", f"（第 {found.line} 行）"), lang) if found.line else ""
+        yield 0, f"→ {names}{place}"
+        for rung in found.says[:rungs]:
+            yield 2, _terminal(rung, lang)
 
 
 def _case_lines(case: CaseReport, said: set[str], lang: str) -> Iterator[tuple[int, str]]:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from quizrnn.drills.isolation import MARK, Isolation, available, kill_group, kill_marked
-from quizrnn.drills.limits import Cancel, Limits
+from quizrnn.drills.limits import ONE_THREAD, Cancel, Limits
 from quizrnn.drills.stack import MAX_DUMP, Dump, read_dump, source_lines
 from quizrnn.drills.wire import FrameReader, WireError
 from quizrnn.errors import QuizrnnError
@@ -45,7 +45,6 @@ _UNSHARE_OF_KILLED: Final = re.compile(rb"^unshare: sigprocmask unblock failed: 
 """What ``unshare`` says, ending with 1, where its child was killed: it cannot end itself by that signal."""
 
 _KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
-_ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class CancelledError(QuizrnnError):
@@ -61,13 +60,17 @@ class Child:
     Args:
         limits: What the run may take.
         isolation: How the process is shut in; the strongest that works here by default.
+        repairs: Whether it is to try edits of a submission, in a ``Dialogue``, rather than run one.
 
     Raises:
         QuizrnnError: If no process can be started.
     """
 
-    def __init__(self, limits: Limits | None = None, isolation: Isolation | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, isolation: Isolation | None = None, *, repairs: bool = False
+    ) -> None:
         self.limits = limits or Limits()
+        self._repairs = repairs
         self.isolation = isolation if isolation is not None else available()
         self._mark = f"{os.getpid()}-{os.urandom(8).hex()}"
         self._scratch = Path(tempfile.mkdtemp(prefix="quizrnn-"))
@@ -103,6 +106,7 @@ class Child:
             "results": results,
             "stack": stack,
             "locks": self.isolation.locks,
+            "repairs": self._repairs,
         }
         options = ["-I", "-S", "-B", "-u", "-X", "utf8"]
         return subprocess.Popen(
@@ -120,7 +124,7 @@ class Child:
         scratch = str(self._scratch)
         return {
             **{name: os.environ[name] for name in _KEPT if name in os.environ},
-            **dict.fromkeys(_ONE_THREAD, "1"),
+            **ONE_THREAD,
             "HOME": scratch,
             "TMPDIR": scratch,
             "LANG": "C.UTF-8",
@@ -170,6 +174,12 @@ class Child:
                     break
         raise QuizrnnError(both("the child process does not start", "子进程无法启动"))
 
+    @property
+    def pipes(self) -> Pipes:
+        """Return the grader's ends of its pipes."""
+        assert self._process.stdout is not None
+        return Pipes(self._job, self._results, self._stack, self._process.stdout.fileno())
+
     def _kill(self) -> None:
         """Kill the group; in a PID namespace that is all there is, elsewhere look for what left the group."""
         kill_group(self._process.pid)
@@ -183,28 +193,26 @@ class Child:
             CancelledError: If ``cancel`` was requested.
         """
         with self:
-            pipes = _Pipes(self._job, self._results, self._stack)
-            return _Exchange(self._process, pipes, self._started, self.limits).run(job, cancel)
+            return _Exchange(self._process, self.pipes, self._started, self.limits).run(job, cancel)
 
 
-class _Pipes(NamedTuple):
-    """The grader's ends: the job is written, results and the dump of the stack are read."""
+class Pipes(NamedTuple):
+    """The grader's ends: the job is written; results, the dump of the stack and what is printed are read."""
 
     job: int
     results: int
     stack: int
+    printed: int
 
 
 class _Exchange:
     """Writes the job, reads results and printed text, and watches the clock, all in one loop."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], pipes: _Pipes, started: float, limits: Limits
+        self, process: subprocess.Popen[bytes], pipes: Pipes, started: float, limits: Limits
     ) -> None:
-        assert process.stdout is not None
         self._process = process
-        self._job, self._results, self._stack = pipes
-        self._printed_end = process.stdout.fileno()
+        self._job, self._results, self._stack, self._printed_end = pipes
         self._limits = limits
         self._deadline = started + limits.start_seconds
         self._ready_at: float | None = None

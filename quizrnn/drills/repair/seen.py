@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
-import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cached_property
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
+import msgspec
 import numpy as np
+
+from quizrnn.drills.dialogue import BrokenOffError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +23,64 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[np.float64]
 
 Shape: TypeAlias = tuple[int, ...]
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+
+
+WRITTEN: Final = {
+    "whole": "int",
+    "entries": "dict",
+    "listed": "list",
+    "paired": "tuple",
+    "attributes": "object",
+}
+"""How the child calls what ``Value`` holds."""
+
+
+class Value(msgspec.Struct, frozen=True, rename=WRITTEN):
+    """What the child says of a value; the submission runs beside it, so none of it is taken on trust.
+
+    Attributes:
+        array: Shape of an array or a float.
+        kind: Kind of its dtype.
+        at: Where its numbers begin among those that were sent.
+        whole: A whole number.
+        entries: What a dict holds.
+        listed: What a list holds.
+        paired: What a tuple holds.
+        attributes: Those of an instance.
+    """
+
+    array: tuple[Count, ...] | None = None
+    kind: str = ""
+    at: Count | None = None
+    whole: Annotated[int, msgspec.Meta(gt=-(10**6), lt=10**6)] | None = None
+    entries: dict[str, Value] | None = None
+    listed: tuple[Value, ...] | None = None
+    paired: tuple[Value, ...] | None = None
+    attributes: dict[str, Value] | None = None
+
+    @property
+    def shape(self) -> Shape | None:
+        """Shape of an array of floats, () of a float, None of anything else."""
+        return self.array if self.kind == "f" else None
+
+    @property
+    def sort(self) -> str:
+        """What sort of collection it is, or nothing if it is none."""
+        if self.entries is not None:
+            return f"dict {sorted(self.entries)}"
+        for kind, inside in (("list", self.listed), ("tuple", self.paired)):
+            if inside is not None:
+                return f"{kind} {len(inside)}"
+        return ""
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    nodes: dict[Count, Annotated[list[Value], msgspec.Meta(min_length=1)]]
+    scopes: dict[Count, dict[str, Value]]
+    last: list[Count]
+    size: Count
+    functions: dict[str, Count]
 
 
 @dataclass(frozen=True)
@@ -28,14 +91,17 @@ class Atom:
         text: How it is written: ``f``, ``params["W_f"]``, ``self.h``.
         shape: Its shape.
         root: The name that it starts with.
+        extra: What it adds to the cost of an edit that takes it over from another place.
     """
 
     text: str
     shape: Shape
     root: str
+    extra: float = 0.0
 
+    @cached_property
     def node(self) -> ast.expr:
-        """Return it as an expression."""
+        """It as an expression."""
         return ast.parse(self.text, mode="eval").body
 
 
@@ -48,7 +114,8 @@ class Seen:
         shapes: By place, the shape of the array or float that it yielded at its first visit.
         integers: By place, the whole number that it yielded.
         values: By place, the arrays that it yielded.
-        tuples: By place, how many entries it has, where it is a tuple or list.
+        sorts: By place, what sort of collection it yielded: a dict of such keys, a list of so many entries.
+        visited: The places that were passed.
         last: The statement that was begun last.
         arguments: By function of the submission, how many arguments it takes.
     """
@@ -57,42 +124,50 @@ class Seen:
     shapes: dict[int, Shape] = field(default_factory=dict)
     integers: dict[int, int] = field(default_factory=dict)
     values: dict[int, list[Array]] = field(default_factory=dict)
+    sorts: dict[int, str] = field(default_factory=dict)
     visited: set[int] = field(default_factory=set)
     last: int | None = None
     arguments: dict[str, int] = field(default_factory=dict)
-    scopes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    scopes: dict[int, dict[str, Value]] = field(default_factory=dict)
     _atoms: dict[int, list[Atom]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, payload: bytes, split: int) -> Seen:
-        """Read what the child sent.
+        """Read what the child sent: JSON up to ``split``, then the numbers.
 
         Raises:
-            ValueError: If it is not of that form.
+            BrokenOffError: If it is not of that form.
         """
-        found = json.loads(payload[:split])
-        numbers: Array = np.frombuffer(payload[split:], dtype=np.float64)
-        seen = cls(row=numbers[: int(found["size"])])
-        for number, visits in found["nodes"].items():
-            seen._take(int(number), visits, numbers)
-        seen.scopes = {int(number): scope for number, scope in found["scopes"].items()}
-        seen.last = found["last"][0] if found["last"] else None
-        seen.arguments = {str(name): int(count) for name, count in found["functions"].items()}
+        try:
+            sent = msgspec.json.decode(payload[:split], type=_Sent)
+            numbers: Array = np.frombuffer(payload[split:], dtype=np.float64)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise BrokenOffError from error
+        seen = cls(row=numbers[: sent.size])
+        for number, visits in sent.nodes.items():
+            seen._take(number, visits, numbers)
+        for number, scope in sent.scopes.items():
+            seen.scopes[number] = {name: value for name, value in scope.items() if _is_name(name)}
+        seen.last = sent.last[0] if sent.last else None
+        seen.arguments = {name: count for name, count in sent.functions.items() if _is_name(name)}
         return seen
 
-    def _take(self, number: int, visits: list[dict[str, Any]], numbers: Array) -> None:
+    def _take(self, number: int, visits: list[Value], numbers: Array) -> None:
         self.visited.add(number)
         first = visits[0]
-        if "array" in first and first["kind"] == "f":
-            self.shapes[number] = tuple(first["array"])
-        elif "int" in first:
-            self.integers[number] = first["int"]
+        if kept := first.sort:
+            self.sorts[number] = kept
+        if first.shape is not None:
+            self.shapes[number] = first.shape
+        elif first.whole is not None:
+            self.integers[number] = first.whole
         arrays = []
         for visit in visits:
-            if "at" in visit:
-                shape = tuple(visit["array"])
-                size = int(np.prod(shape, dtype=np.int64))
-                arrays.append(numbers[visit["at"] : visit["at"] + size].reshape(shape))
+            if visit.at is not None and visit.array is not None:
+                size = math.prod(visit.array)
+                if visit.at + size > numbers.size:
+                    raise BrokenOffError
+                arrays.append(numbers[visit.at : visit.at + size].reshape(visit.array))
         if arrays:
             self.values[number] = arrays
 
@@ -105,24 +180,43 @@ class Seen:
             ]
         return self._atoms[statement.number]
 
-    def keys(self, statement: Place, name: str) -> Mapping[str, Any]:
+    def keys(self, statement: Place, name: str) -> Mapping[str, Value]:
         """Return what a dict of that name holds where a statement begins."""
-        value = self.scopes.get(statement.number, {}).get(name, {})
-        found = value.get("dict", {}) if isinstance(value, dict) else {}
-        return found if isinstance(found, dict) else {}
+        value = self.scopes.get(statement.number, {}).get(name)
+        return {} if value is None or value.entries is None else value.entries
+
+    def collections(self, statement: Place, sort: str) -> list[str]:
+        """Return what holds a collection of a sort where a statement begins, as it is written."""
+        found = []
+        for name, value in self.scopes.get(statement.number, {}).items():
+            if value.sort == sort:
+                found.append(name)
+            inside = value.attributes or {}
+            found += [
+                f"{name}.{key}" for key, inner in inside.items() if _is_name(key) and inner.sort == sort
+            ]
+        return found
 
     def integer_names(self, statement: Place) -> list[str]:
         """Return the names of whole numbers where a statement begins."""
         scope = self.scopes.get(statement.number, {})
-        return [name for name, value in scope.items() if "int" in value]
+        return [name for name, value in scope.items() if value.whole is not None]
 
 
-def _atoms(text: str, root: str, value: dict[str, Any]) -> Iterator[Atom]:
-    if "array" in value and value.get("kind") == "f":
-        yield Atom(text, tuple(value["array"]), root)
-    for key, inner in value.get("dict", {}).items():
-        if isinstance(key, str) and "array" in inner and inner.get("kind") == "f":
-            yield Atom(f"{text}[{key!r}]", tuple(inner["array"]), root)
-    for key, inner in value.get("object", {}).items():
-        if key.isidentifier() and "array" in inner and inner.get("kind") == "f":
-            yield Atom(f"{text}.{key}", tuple(inner["array"]), root)
+def _is_name(text: str) -> bool:
+    """Whether a name can be written; ``globals()["a b"]`` and ``setattr(x, "class", 1)`` make others."""
+    return text.isidentifier() and not iskeyword(text)
+
+
+def _atoms(text: str, root: str, value: Value) -> Iterator[Atom]:
+    if value.shape is not None:
+        yield Atom(text, value.shape, root)
+    for key, inner in (value.entries or {}).items():
+        if inner.shape is not None:
+            yield Atom(f"{text}[{key!r}]", inner.shape, root)
+    for place, inner in enumerate([*(value.listed or ()), *(value.paired or ())]):
+        if inner.shape is not None:
+            yield Atom(f"{text}[{place}]", inner.shape, root)
+    for key, inner in (value.attributes or {}).items():
+        if _is_name(key) and inner.shape is not None:
+            yield Atom(f"{text}.{key}", inner.shape, root)

@@ -9,7 +9,15 @@ from typing import Final, TypeAlias
 
 Scope: TypeAlias = ast.FunctionDef | ast.Lambda | ast.Module
 
-OPAQUE: Final = (ast.Starred, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.Yield, ast.YieldFrom, ast.Await)
+OPAQUE: Final = (
+    ast.Starred,
+    ast.Slice,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.Yield,
+    ast.YieldFrom,
+    ast.Await,
+)
 """Expressions that stand only in certain places, so that nothing can be put around them."""
 
 
@@ -22,7 +30,7 @@ class Place:
         node: Its node.
         parent: The place that it stands in, the nearest one.
         statement: The statement that it belongs to, itself for a statement.
-        function: Name of the function that it stands in.
+        function: Name of the function that it stands in, empty at the file's top level.
         loops: The loops around it, the innermost last.
     """
 
@@ -50,16 +58,18 @@ class Sites:
 
     Attributes:
         tree: The module, reduced to what the functions under test can reach.
+        kept: Where the statements of the tree stand among those of the whole file.
         places: All places, expressions and statements.
         of_node: The place of a node, by its identity.
-        blocks: By statement's number: the list of statements that it stands in.
+        own_names: By function, the names that are its own: to assign another would hide one from outside.
     """
 
     source: str
     tree: ast.Module
+    kept: list[int]
     places: list[Place] = field(default_factory=list)
     of_node: dict[int, Place] = field(default_factory=dict)
-    blocks: dict[int, list[ast.stmt]] = field(default_factory=dict)
+    own_names: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def expressions(self) -> list[Place]:
@@ -88,11 +98,15 @@ def read_sites(source: str, functions: Iterable[str]) -> Sites | None:
     """
     try:
         tree = ast.parse(source)
-        reduced = ast.Module(_reached(tree, list(functions)), [])
-        sites = Sites(source, reduced)
+        reached = _reached(tree, list(functions))
+        reduced = ast.Module(reached, [])
+        kept = {id(statement) for statement in reached}
+        sites = Sites(source, reduced, [i for i, s in enumerate(tree.body) if id(s) in kept])
         for statement in reduced.body:
             if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
                 _Reader(sites).definition(statement)
+            elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+                _Reader(sites).top_level(statement)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return sites if sites.places else None
@@ -141,8 +155,19 @@ class _Reader:
                 if isinstance(statement, ast.FunctionDef):
                     self.definition(statement)
         else:
+            own = self._sites.own_names.setdefault(node.name, set())
+            own.update(part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg))
+            own.update(
+                part.id
+                for part in ast.walk(node)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            )
             self._block(node.body, None)
         self._function = outer
+
+    def top_level(self, node: ast.stmt) -> None:
+        """Read a statement outside all functions."""
+        self._block([node], None)
 
     def _new(self, node: ast.expr | ast.stmt, parent: Place | None, statement: Place | None) -> Place:
         sites = self._sites
@@ -157,7 +182,6 @@ class _Reader:
                 self.definition(statement)
                 continue
             place = self._new(statement, parent, None)
-            self._sites.blocks[place.number] = body
             self._statement(statement, place)
 
     def _statement(self, node: ast.stmt, place: Place) -> None:

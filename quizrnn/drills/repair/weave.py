@@ -10,7 +10,7 @@ import ast
 import copy
 import marshal
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from quizrnn.drills.repair.sites import Sites
 
@@ -37,13 +37,33 @@ def watched(sites: Sites) -> bytes:
     return marshalled(_Watcher(sites).woven())
 
 
+def tree_watched(sites: Sites) -> ast.Module:
+    """Return the program under observation as a tree."""
+    return _Watcher(sites).woven()
+
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def located(node: Node) -> Node:
+    """Give a place in the text to new nodes, down to those that have one: a compiler asks for it."""
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        part = waiting.pop()
+        if "lineno" in part._attributes:
+            if hasattr(part, "lineno"):
+                continue
+            part.lineno, part.col_offset = 1, 0  # type: ignore[attr-defined]
+        waiting.extend(ast.iter_child_nodes(part))
+    return node
+
+
 def marshalled(tree: ast.Module) -> bytes:
     """Return a module, compiled and marshalled."""
-    ast.fix_missing_locations(tree)
     return marshal.dumps(compile(tree, "<submission>", "exec", dont_inherit=True))
 
 
-class _Rewriter(ast.NodeTransformer):
+class _Rewriter:
     """Rebuilds a tree, without touching the original's nodes."""
 
     def __init__(self, sites: Sites) -> None:
@@ -55,7 +75,14 @@ class _Rewriter(ast.NodeTransformer):
         assert isinstance(found, ast.Module)
         return found
 
-    def generic_visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
+        """Return what stands in place of a node."""
+        return self.rebuilt(node)
+
+    def rebuilt(self, node: ast.AST) -> ast.AST:
+        """Return a node made of what stands in place of its parts."""
+        if isinstance(node, ast.Constant):
+            return node
         made = copy.copy(node)
         for name, value in ast.iter_fields(node):
             if isinstance(value, list):
@@ -64,7 +91,7 @@ class _Rewriter(ast.NodeTransformer):
                 setattr(made, name, self.visit(value))
         return made
 
-    def _entries(self, entry: object) -> list[object]:
+    def _entries(self, entry: object) -> Sequence[object]:
         if not isinstance(entry, ast.AST):
             return [entry]
         found = self.visit(entry)
@@ -76,9 +103,9 @@ class _Weaver(_Rewriter):
         super().__init__(sites)
         self._variants = variants
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         place = self._sites.of_node.get(id(node))
-        kept = super().visit(node) if not isinstance(node, ast.Constant) else node
+        kept = self.rebuilt(node)
         found = self._variants.get(place.number) if place is not None else None
         if not found:
             return kept
@@ -86,15 +113,19 @@ class _Weaver(_Rewriter):
         inside = ast.Compare(
             ast.Constant(first),
             [ast.LtE(), ast.LtE()],
-            [ast.Name("_variant", ast.Load()), ast.Constant(last)],
+            [_VARIANT, ast.Constant(last)],
         )
-        if isinstance(node, ast.stmt):
-            return ast.If(inside, _chosen_statement(found), [kept])
-        return ast.IfExp(inside, _chosen_expression(found), kept)
+        if isinstance(kept, ast.stmt):
+            return located(ast.If(inside, _chosen_statement(found), [kept]))
+        assert isinstance(kept, ast.expr)
+        return located(ast.IfExp(inside, _chosen_expression(found), kept))
+
+
+_VARIANT: Final = ast.Name("_variant", ast.Load(), lineno=1, col_offset=0)
 
 
 def _below(number: int) -> ast.expr:
-    return ast.Compare(ast.Name("_variant", ast.Load()), [ast.Lt()], [ast.Constant(number)])
+    return ast.Compare(_VARIANT, [ast.Lt()], [ast.Constant(number)])
 
 
 def _chosen_expression(variants: Sequence[Variant]) -> ast.expr:
@@ -124,18 +155,20 @@ def _chosen_statement(variants: Sequence[Variant]) -> list[ast.stmt]:
 
 
 class _Watcher(_Rewriter):
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         place = self._sites.of_node.get(id(node))
-        kept = super().visit(node) if not isinstance(node, ast.Constant) else node
+        kept = self.rebuilt(node)
         if place is None:
             return kept
-        if isinstance(node, ast.stmt):
-            told = _call("scope", ast.Constant(place.number), ast.Call(ast.Name("locals", ast.Load()), [], []))
-            return [ast.Expr(told), kept]  # type: ignore[return-value]  the caller takes lists
+        if isinstance(kept, ast.stmt):
+            told = _call(
+                "scope", ast.Constant(place.number), ast.Call(ast.Name("locals", ast.Load()), [], [])
+            )
+            return [located(ast.Expr(told)), kept]
         assert isinstance(kept, ast.expr)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return kept
-        return _call("seen", ast.Constant(place.number), kept)
+        return located(_call("seen", ast.Constant(place.number), kept))
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.expr:

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def rnn_cell_forward(x_t, h_prev, weight_ih, weight_hh, bias_ih, bias_hh):
+    gi = x_t.dot(weight_ih.T) + bias_ih
+    gh = h_prev.dot(weight_hh.T) + bias_hh
+    ctx = {'x': x_t, 'h': h_prev, 'w_ih': weight_ih, 'w_hh': weight_hh}
+    ctx['out'] = np.tanh(gi + gh)
+    return ctx['out'], ctx
