@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
 import pytest
 
+from quizrnn.paths import content_dir
+
 PROBE = """
-import json, sys
+import sys
 from quizrnn.cli.main import main
 try:
     main(sys.argv[2:])
 except SystemExit:
     pass
 with open(sys.argv[1], "w") as file:
-    json.dump(sorted(sys.modules), file)
+    print(*sys.modules, file=file)
 """
+
+CHOICE = "rnn-memory-fixed-size"
+
+SLOW = {
+    "dataclasses",
+    "difflib",
+    "hashlib",
+    "json",
+    "platformdirs",  # where QUIZRNN_HOME says where everything is
+    "quizrnn.answers.expression",
+    "quizrnn.bank.library_build",
+    "quizrnn.bank.source",
+    "quizrnn.study.confusion",
+    "quizrnn.study.schedule",
+}
+"""What is a millisecond and more each, of the eighty that these commands may take."""
 
 HEAVY = {"numpy", "textual", "yaml", "fsrs", "genanki", "tree_sitter", "textual_plot", "asyncio", "pygments"}
 
@@ -27,7 +44,7 @@ def modules(home, environment, tmp_path):
     """Return a function that runs a command and returns the names of the modules that it loaded."""
 
     def run(*words, text=""):
-        listed = tmp_path / "modules.json"
+        listed = tmp_path / "modules"
         subprocess.run(
             [sys.executable, "-c", PROBE, str(listed), *words],
             env=environment(home),
@@ -36,7 +53,7 @@ def modules(home, environment, tmp_path):
             capture_output=True,
             timeout=120,
         )
-        return set(json.loads(listed.read_text()))
+        return set(listed.read_text().split())
 
     return run
 
@@ -54,13 +71,26 @@ def modules(home, environment, tmp_path):
         ["interview", "list"],
         ["lab"],
         ["lab", "--format", "json"],
-        ["check", "rnn-elman-feedback", "a"],
-        ["show", "rnn-elman-feedback"],
+        ["check", CHOICE, "a"],
+        ["show", CHOICE],
     ],
     ids=" ".join,
 )
 def test_commands_without_numerics_load_nothing_heavy(modules, words):
     assert not HEAVY & modules(*words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["list", "questions"], ["list", "topics"], ["stats"], ["check", CHOICE, "a"]],
+    ids=" ".join,
+)
+def test_what_answers_at_once_loads_only_what_it_needs(modules, words):
+    assert not SLOW & modules(*words)
+
+
+def test_a_command_that_needs_no_bank_opens_none(modules):
+    assert not {"msgspec", "sqlite3", "quizrnn.bank", "quizrnn.study"} & modules("--help")
 
 
 def test_the_version_needs_the_standard_library_alone(modules):
@@ -86,6 +116,13 @@ def test_grading_loads_numpy_and_nothing_that_it_does_not_need(modules, tmp_path
     loaded = modules("grade", "lstm-cell-forward", str(file))
     assert "numpy" in loaded
     assert not {"textual", "fsrs", "genanki", "yaml"} & loaded
+
+
+def test_what_is_right_is_graded_without_a_diagnosis(modules):
+    solution = content_dir() / "drills" / "lstm-cell-forward.article.py"
+    loaded = modules("grade", "lstm-cell-forward", str(solution))
+    assert "quizrnn.drills.grade" in loaded
+    assert not {"quizrnn.drills.diagnose", "quizrnn.drills.suspects", "quizrnn.drills.trained"} & loaded
 
 
 def test_an_export_does_not_draw_or_schedule(modules, tmp_path):

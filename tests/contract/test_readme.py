@@ -1,8 +1,13 @@
-"""The README: the two commands that CI reads from it, and every command of the program."""
+"""The README: the two commands that CI reads from it, and that every command is named to a reader.
+
+``test_pages.py`` runs what it shows.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,7 @@ from quizrnn.cli.root import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
 
 
 def readme_commands():
@@ -32,14 +38,20 @@ def test_the_second_command_installs_and_runs_the_tests():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented(name):
-    assert f"`quizrnn {name}" in README
+    assert f"`quizrnn {name}" in GUIDE
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_in_both_languages(quizrnn, name, lang):
-    done = quizrnn(name, "--help", lang=lang)
-    assert done.returncode == 0
-    assert done.stderr == ""
-    assert ("用法" in done.stdout) == (lang == "zh")
-    assert ("Usage" in done.stdout) == (lang == "en")
+def test_the_counts_are_those_of_the_program(home, run_at):
+    counted = re.search(r"(\d+) questions in ten types, (\d+) coding drills", README)
+    listed = [
+        json.loads(run_at(home, "list", what, "--format", "json").stdout) for what in ("questions", "drills")
+    ]
+    assert [int(number) for number in counted.groups()] == [len(rows) for rows in listed]
+    assert len({row["type"] for row in listed[0]}) == 10
+
+
+def test_a_reader_is_in_within_a_minute():
+    lines = README.splitlines()
+    assert len(lines) <= 220
+    assert lines.index("## Start") < 25
+    assert all(f"docs/images/{name}.svg" in README for name in ("quiz", "drill", "stats"))

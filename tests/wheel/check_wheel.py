@@ -35,6 +35,8 @@ def main() -> None:
     expect(content_dir() == package / "content", "the content is not inside the package")
     for name in ("bank.schema.json", "released.yaml", "templates/bank.zh.yaml"):
         expect((content_dir() / name).exists(), f"content/{name} is missing")
+    manual = Path(sys.prefix) / "share" / "man" / "man1" / "quizrnn.1"
+    expect(manual.exists() and "quizrnn grade" in manual.read_text(encoding="utf-8"), "the manual page")
     expect(run("--version").strip() == f"quizrnn {quizrnn.__version__}", "the version")
 
     questions = json.loads(run("list", "questions", "--format", "json"))
