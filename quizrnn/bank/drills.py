@@ -262,15 +262,23 @@ class Drill(Struct, frozen=True, kw_only=True):
 
 
 class DrillOutline(msgspec.Struct, frozen=True, kw_only=True):
-    """What lists say of a drill: a compiled ``Drill`` decodes to it in a tenth of the time.
-
-    Attributes:
-        forms: The forms by convention, undecoded.
-    """
+    """What lists say of a drill; a compiled library keeps it beside the drill, which is large."""
 
     drill: str
     title: Text
     section: str
-    difficulty: int = 3
-    revision: int = 1
-    forms: dict[str, msgspec.Raw]
+    difficulty: int
+    revision: int
+    conventions: list[str]
+
+    @classmethod
+    def of(cls, drill: Drill) -> DrillOutline:
+        """Return the outline of a drill; conventions in alphabetical order."""
+        return cls(
+            drill=drill.drill,
+            title=drill.title,
+            section=drill.section,
+            difficulty=drill.difficulty,
+            revision=drill.revision,
+            conventions=sorted(drill.forms),
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast, get_args
 
 import msgspec
 
@@ -71,8 +71,13 @@ class BankInfo(NamedTuple):
     shipped: bool
 
 
+_AT_A_TIME: Final = 500
+"""Questions that are read at a time where all are gone through: whoever wants a few waits for no more."""
+
 _MANY: Final = 5000
 """Ids from which reading all questions is faster than looking each one up."""
+
+_TYPES: Final[dict[str, type[Question]]] = {kind.__struct_config__.tag: kind for kind in get_args(Question)}
 
 _COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
 
@@ -80,9 +85,10 @@ _COLUMNS = "id, bank, type, section, difficulty, tags, revision, follows, place"
 class Library(ArticleShelf):
     """Banks and drills, compiled. Use ``Library.open``."""
 
-    def __init__(self, tables: Tables, figures: Path) -> None:
-        super().__init__(tables, figures)
-        self._questions = msgspec.msgpack.Decoder(Question)
+    @cached_property
+    def _questions(self) -> msgspec.msgpack.Decoder[Question]:
+        """What decodes questions of all types; making it costs more than a whole look at the index."""
+        return msgspec.msgpack.Decoder(Question)
 
     @classmethod
     def open(cls, paths: Paths, extra: Sequence[Path] = (), *, content: Path | None = None) -> Library:
@@ -99,6 +105,14 @@ class Library(ArticleShelf):
         shelf = survey(content or content_dir(), paths.banks, extra)
         return cls(Tables(paths.cache, shelf), shelf.content / "figures")
 
+    def opener(self) -> Callable[[], Library] | None:
+        """Return what opens this library once more, None where it is nowhere but in memory.
+
+        A connection to SQLite cannot be shared with another process.
+        """
+        tables = self._tables.opener()
+        return None if tables is None else partial(_opened, tables, self._figures)
+
     def close(self) -> None:
         """Close the cache."""
         self._tables.close()
@@ -110,14 +124,14 @@ class Library(ArticleShelf):
             UnknownName: If there is none of that id.
         """
         row = self._tables.one(
-            "SELECT body FROM entries JOIN bodies USING (place) WHERE id = ?", (question_id,)
+            "SELECT type, body FROM entries JOIN bodies USING (place) WHERE id = ?", (question_id,)
         )
         if row is None:
             raise UnknownName(
                 both("question", "题目"), question_id, self._tables.column("SELECT id FROM entries")
             )
-        question: Question = self._questions.decode(row[0])
-        return question
+        kind, body = row
+        return msgspec.msgpack.decode(body, type=_TYPES[kind])
 
     def bank_of(self, question_id: str) -> BankInfo:
         """Return the bank that holds a question.
@@ -154,11 +168,15 @@ class Library(ArticleShelf):
     def questions(self, wanted: Filter = EVERYTHING) -> Iterator[tuple[Entry, Question]]:
         """Yield the questions that match with their light rows, in the article's order (see ``entries``)."""
         where, values = condition(wanted, self._tables.column)
-        for row in self._tables.rows(
-            f"SELECT {_COLUMNS}, body FROM entries JOIN bodies USING (place) WHERE {where} ORDER BY place",
-            values,
-        ):
-            yield _entry(row[:9]), self._questions.decode(row[9])
+        query = (
+            f"SELECT {_COLUMNS}, body FROM entries JOIN bodies USING (place) "
+            f"WHERE {where} AND place > ? ORDER BY place LIMIT {_AT_A_TIME}"
+        )
+        last = -1
+        while rows := self._tables.rows(query, (*values, last)):
+            for row in rows:
+                yield _entry(row[:9]), self._questions.decode(row[9])
+            last = rows[-1][8]
 
     def look(self, words: str, *, marked: Mapping[str, str] | None = None, limit: int = 50) -> Hits:
         """Return the questions in which every word occurs: in id, bank, section, type, tags or stem.
@@ -204,7 +222,7 @@ class Library(ArticleShelf):
         where, values = condition(wanted, self._tables.column)
         rows = self._tables.rows(
             f"SELECT {_COLUMNS} FROM entries WHERE id IN (SELECT value FROM json_each(?)) AND {where}",
-            (json.dumps(list(question_ids)), *values),
+            (_listed(question_ids), *values),
         )
         return {row[0]: _entry(row) for row in rows}
 
@@ -214,14 +232,20 @@ class Library(ArticleShelf):
         if len(question_ids) > _MANY:
             rows = self._tables.rows(query)
             return {row[3]: Outline._make(row[:3]) for row in rows if row[3] in question_ids}
-        wanted = json.dumps(list(question_ids))
+        wanted = _listed(question_ids)
         rows = self._tables.rows(f"{query} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
         return {row[3]: Outline._make(row[:3]) for row in rows}
 
     def banks(self) -> list[BankInfo]:
         """Return all banks: the shipped ones first."""
         return [
-            BankInfo(slug, json.loads(title), Path(path), dt.datetime.fromisoformat(released), bool(shipped))
+            BankInfo(
+                slug,
+                msgspec.json.decode(title),
+                Path(path),
+                dt.datetime.fromisoformat(released),
+                bool(shipped),
+            )
             for slug, title, path, released, shipped in self._tables.rows(
                 "SELECT slug, title, path, released, shipped FROM banks ORDER BY rank"
             )
@@ -235,6 +259,15 @@ class Library(ArticleShelf):
     def errata(self) -> list[Erratum]:
         """Return the errata of all banks."""
         return [erratum for bank in self.frames() for erratum in bank.errata]
+
+
+def _opened(tables: Callable[[], Tables], figures: Path) -> Library:
+    return Library(tables(), figures)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names as the JSON that SQLite makes rows of."""
+    return msgspec.json.encode(list(names)).decode()
 
 
 def _entry(row: Sequence[Any]) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
@@ -27,7 +26,7 @@ class ArticleShelf(DrillShelf):
     def sections(self) -> list[Section]:
         """Return the article's sections in its order, then those of packs."""
         return [
-            Section(slug=slug, title=json.loads(title), questions=bool(asks))
+            Section(slug=slug, title=msgspec.json.decode(title), questions=bool(asks))
             for slug, title, asks in self._tables.rows("SELECT slug, title, asks FROM sections ORDER BY rank")
         ]
 
@@ -49,7 +48,7 @@ class ArticleShelf(DrillShelf):
         row = self._tables.one(
             "SELECT citation FROM citations WHERE key = ? AND bank IN (?, '') ORDER BY bank DESC", (key, bank)
         )
-        return cast(Text, json.loads(row[0])) if row else None
+        return cast(Text, msgspec.json.decode(row[0])) if row else None
 
     def figure(self, name: str, lang: str) -> str | None:
         """Return a figure's text in a language, else in English, else None."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from quizrnn.bank.drills import Drill
+from quizrnn.bank.drills import Drill, DrillOutline
 from quizrnn.bank.drills_load import load_with_solutions
 from quizrnn.bank.library_files import Shelf, stamp_of
 from quizrnn.bank.source import Source
@@ -61,7 +61,10 @@ def write_drills(connection: sqlite3.Connection, drills: list[LoadedDrill], rank
         drills, key=lambda item: (ranks[item.drill.section], item.drill.difficulty, item.drill.drill)
     )
     for place, (path, drill, solutions) in enumerate(ordered):
-        connection.execute("INSERT INTO drills VALUES (?, ?, ?)", (place, drill.drill, packer.encode(drill)))
+        outline = packer.encode(DrillOutline.of(drill))
+        connection.execute(
+            "INSERT INTO drills VALUES (?, ?, ?, ?)", (place, drill.drill, outline, packer.encode(drill))
+        )
         connection.executemany(
             "INSERT INTO solutions VALUES (?, ?, ?)",
             [(drill.drill, convention, source) for convention, source in solutions.items()],

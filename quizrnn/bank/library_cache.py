@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,15 @@ class Tables:
     def fingerprint(self) -> str:
         """The stamps of all files that the library is made of, figures among them."""
         return ascii((self._shelf.fingerprint, figure_stamps(self._shelf.content)))
+
+    def opener(self) -> Callable[[], Tables] | None:
+        """Return what opens these tables once more in another process, or None where they live in memory."""
+        kept = _open_existing(self._folder / f"library-{self._shelf.name}.sqlite")
+        if kept is None:
+            return None
+        same = _fingerprint(kept) == self._shelf.fingerprint
+        kept.close()
+        return partial(Tables, self._folder, self._shelf) if same else None
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return every row of a query."""

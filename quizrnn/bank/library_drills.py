@@ -27,17 +27,16 @@ class DrillShelf:
 
     def drills(self) -> list[Drill]:
         """Return all drills in the article's order, easier ones first within a section."""
-        return self._all(Drill)
+        return self._all("body", Drill)
 
     def drill_outlines(self) -> list[DrillOutline]:
         """Return what lists and statistics say of the drills, in the order of ``drills``."""
-        return self._all(DrillOutline)
+        return self._all("outline", DrillOutline)
 
-    def _all(self, kind: type[_T]) -> list[_T]:
+    def _all(self, column: str, kind: type[_T]) -> list[_T]:
         decoder = msgspec.msgpack.Decoder(kind)
-        return [
-            decoder.decode(body) for (body,) in self._tables.rows("SELECT body FROM drills ORDER BY place")
-        ]
+        rows = self._tables.rows(f"SELECT {column} FROM drills ORDER BY place")
+        return [decoder.decode(value) for (value,) in rows]
 
     def drill(self, drill_id: str) -> Drill:
         """Return a drill.

@@ -12,7 +12,7 @@ from quizrnn import __version__
 from quizrnn.errors import InputError
 from quizrnn.text import both
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the cache's tables change."""
 
 
@@ -84,17 +84,18 @@ def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
     """
     seen: set[str] = set()
     banks: list[BankFile] = []
+    folders: dict[str, str] = {}
 
     def add(stamps: Iterable[Stamp], *, shipped: bool = False) -> None:
         for stamp in stamps:
-            real = os.path.realpath(stamp.path)
+            real = _real(stamp.path, folders)
             if real not in seen:
                 seen.add(real)
                 banks.append(BankFile(stamp, shipped))
 
     drills = tuple(sorted(_stamps(content / "drills", (".yaml", ".py"))))
     add(_bank_stamps(content / "banks"), shipped=True)
-    seen.update(os.path.realpath(stamp.path) for stamp in drills)
+    seen.update(_real(stamp.path, folders) for stamp in drills)
     add(_bank_stamps(banks_folder))
     for path in extra:
         add(_named(path.expanduser()))
@@ -107,6 +108,20 @@ def survey(content: Path, banks_folder: Path, extra: Sequence[Path]) -> Shelf:
             *sorted(_stamps(content / "conventions", (".yaml",))),
         ),
     )
+
+
+def _real(path: str, folders: dict[str, str]) -> str:
+    """Return a path with its links followed; those of its folder once for all that lies in it.
+
+    Args:
+        path: The path.
+        folders: What the folders so far are, which the path's own is added to.
+    """
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    real = os.path.join(folders[folder], name)  # noqa: PTH118
+    return os.path.realpath(real) if os.path.islink(real) else real  # noqa: PTH114
 
 
 def figure_stamps(content: Path) -> list[Stamp]:

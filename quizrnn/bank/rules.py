@@ -6,6 +6,7 @@ import datetime as dt
 import keyword
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -52,8 +53,14 @@ def question_faults(question: Question) -> Iterator[Fault]:
     yield from _prints_faults(question)
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """Return the fields of a type, which are slow to look up and asked for again and again."""
+    return msgspec.structs.fields(kind)
+
+
 def _size_faults(value: msgspec.Struct, at: NodePath = ()) -> Iterator[Fault]:
-    for field in msgspec.structs.fields(value):
+    for field in _fields(type(value)):
         inner, here = getattr(value, field.name), (*at, field.encode_name)
         if isinstance(inner, (list, dict)):
             if len(inner) > MAX_ENTRIES:

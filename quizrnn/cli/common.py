@@ -23,7 +23,7 @@ Body = Callable[..., int | None]
 
 def complete_questions(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a question's id."""
-    return _complete(ctx, lambda library: [entry.id for entry in library.entries()], incomplete)
+    return _complete(ctx, lambda library: [name for name, _ in library.ids()], incomplete)
 
 
 def complete_drills(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -66,6 +66,12 @@ def _complete(
 
 LANG_OPTION = option(
     "--lang", type=click.Choice(LANGUAGES), text=both("Language of what is shown.", "显示所用的语言。")
+)
+GROUP_LANG = option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    expose_value=False,  # the invocation reads it before any command does
+    text=both("Language of what is shown.", "显示所用的语言。"),
 )
 BANK_OPTION = option(
     "--bank",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizrnn.cli.common import command, complete_questions
+from quizrnn.cli.common import GROUP_LANG, command, complete_questions
 from quizrnn.cli.framework import Group, argument, option
 from quizrnn.cli.invocation import Invocation
 from quizrnn.errors import InputError, QuizrnnError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "Your data: where it is, backups, and the review log.", "你的数据：存放位置、备份以及复习记录。"
     ),
 )
+@GROUP_LANG
 def data() -> None:
     pass
 
@@ -36,9 +37,7 @@ def data() -> None:
     formats=("text", "json"),
 )
 def path(run: Invocation, *, output_format: str) -> None:
-    from dataclasses import asdict
-
-    places = {name: str(place) for name, place in asdict(run.paths).items()}
+    places = {name: str(place) for name, place in run.paths._asdict().items()}
     if output_format == "json":
         from quizrnn.cli.output import print_json
 

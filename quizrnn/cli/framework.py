@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final, TypeVar
 
@@ -15,9 +16,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _HEADINGS: Final[dict[str, Text]] = {
     "usage": both("Usage: ", "用法："),
-    "arguments": both("Arguments", "参数"),
-    "options": both("Options", "选项"),
-    "commands": both("Commands", "命令"),
+    "arguments": both("Arguments:", "参数："),
+    "options": both("Options:", "选项："),
+    "commands": both("Commands:", "命令："),
+    "examples": both("Examples:", "示例："),
     "help": both("Show this help and exit.", "显示本帮助并退出。"),
 }
 
@@ -75,17 +77,31 @@ class Command(click.Command):
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=pick(_HEADINGS["usage"], lang))
         if self.text:
-            formatter.write_paragraph()
             with formatter.indentation():
                 for paragraph in pick(self.text, lang).split("\n\n"):
-                    formatter.write_text(paragraph)
                     formatter.write_paragraph()
+                    formatter.write_text(paragraph)
         self._write_rows(formatter, "arguments", self._argument_rows(ctx), lang)
         self._write_rows(formatter, "options", self._option_rows(ctx), lang)
+        self._write_rows(formatter, "commands", self._command_rows(lang), lang)
+        self._write_examples(ctx, formatter, lang)
 
     def summary(self, lang: str) -> str:
         """Return the first sentence of the help text."""
         return re.split(r"(?<=[.。])\s*", pick(self.text, lang), maxsplit=1)[0].rstrip(".。")
+
+    def _command_rows(self, _lang: str) -> list[tuple[str, str]]:
+        return []
+
+    def _write_examples(self, ctx: click.Context, formatter: click.HelpFormatter, lang: str) -> None:
+        from quizrnn.cli.examples import EXAMPLES
+
+        if examples := EXAMPLES.get(ctx.command_path):
+            with _section(formatter, "examples", lang):
+                for line, says in examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+                    with formatter.indentation():
+                        formatter.write_text(pick(says, lang))
 
     def _argument_rows(self, ctx: click.Context) -> list[tuple[str, str]]:
         return [
@@ -109,8 +125,17 @@ class Command(click.Command):
         self, formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]], lang: str
     ) -> None:
         if rows:
-            with formatter.section(pick(_HEADINGS[heading], lang)):
+            with _section(formatter, heading, lang):
                 formatter.write_dl(rows)
+
+
+@contextmanager
+def _section(formatter: click.HelpFormatter, heading: str, lang: str) -> Iterator[None]:
+    """Write a heading and indent what follows; click's own would set a half-width colon after Chinese."""
+    formatter.write_paragraph()
+    formatter.write(pick(_HEADINGS[heading], lang) + "\n")
+    with formatter.indentation():
+        yield
 
 
 class AnswerCommand(Command):
@@ -168,13 +193,10 @@ class Group(Command, click.Group):
             return found
         return super().get_command(ctx, cmd_name)
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_help(ctx, formatter)
-        lang = lang_of(ctx)
-        rows = [(name, pick(summary, lang)) for name, (_, summary) in self.lazy.items()]
-        for name, command in self.commands.items():
-            rows.append((name, command.summary(lang) if isinstance(command, Command) else ""))
-        self._write_rows(formatter, "commands", rows, lang)
+    def _command_rows(self, lang: str) -> list[tuple[str, str]]:
+        own = self.commands.items()
+        rows = [(name, command.summary(lang)) for name, command in own if isinstance(command, Command)]
+        return [*rows, *((name, pick(summary, lang)) for name, (_, summary) in self.lazy.items())]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

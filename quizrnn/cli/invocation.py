@@ -65,6 +65,13 @@ class Invocation:
         """Return ``text`` in the language of the run."""
         return pick(text, self.lang)
 
+    @property
+    def bank_words(self) -> str:
+        """The ``--bank`` options as a shell would read them again, for a command that is suggested."""
+        from shlex import quote
+
+        return "".join(f" --bank {quote(str(path))}" for path in self.banks)
+
     @cached_property
     def paths(self) -> Paths:
         """Where the learner's state lives."""

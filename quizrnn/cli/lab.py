@@ -87,7 +87,12 @@ def lab(
         from quizrnn.tui import run as run_interface
 
         run_interface(
-            run.paths, banks=run.banks, lang=run.lang, start="lab", lab=Setup(found, settings, seed or 0, own)
+            run.paths,
+            banks=run.banks,
+            lang=run.lang,
+            start="lab",
+            lab=Setup(found, settings, seed or 0, own),
+            ascii_only=run.ascii,
         )
         return
     prediction = found.ask(settings, seed or 0)

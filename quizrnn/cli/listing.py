@@ -57,7 +57,10 @@ def listing(
     from quizrnn.bank.library import Filter
 
     wanted = Filter(topics=topic, types=kind, tags=tag)
-    rows = {"questions": _questions, "drills": _drills, "topics": _topics}[what](run, wanted)[:count]
+    if what == "questions":
+        rows = _questions(run, wanted, count)
+    else:
+        rows = (_drills if what == "drills" else _topics)(run, wanted)[:count]
     if output_format == "json":
         from quizrnn.cli.output import print_json
 
@@ -68,9 +71,9 @@ def listing(
         print_lines(_lines(run, what, rows))
 
 
-def _questions(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
-    entries = run.library.entries(wanted)
-    standing = _Standing(run)
+def _questions(run: Invocation, wanted: Any, count: int | None) -> list[dict[str, Any]]:
+    entries = run.library.entries(wanted, limit=count)
+    standing = _Standing(run, None if count is None else [entry.id for entry in entries])
     return [
         {
             "id": entry.id,
@@ -100,7 +103,7 @@ def _drills(run: Invocation, wanted: Any) -> list[dict[str, Any]]:
             "drill": drill.drill,
             "section": drill.section,
             "difficulty": drill.difficulty,
-            "conventions": sorted(drill.forms),
+            "conventions": drill.conventions,
             **standing.of(DRILL_PREFIX + drill.drill, drill.revision),
             "best_score": best.get(drill.drill),
             "leech": standing.is_leech(DRILL_PREFIX + drill.drill),

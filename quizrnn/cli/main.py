@@ -66,6 +66,9 @@ def _print_version() -> int:
 
 
 def _run(words: list[str]) -> int:
+    from quizrnn.collector import spare
+
+    spare()
     import click
 
     from quizrnn.cli.framework import usage_error_text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from quizrnn.bank.drills import Drill, Form
 from quizrnn.drills.job import TRAINED
@@ -26,12 +27,9 @@ if TYPE_CHECKING:
     from quizrnn.drills.job import Job
 
 MAX_SOURCE: Final = 1024 * 1024
-LEARNT: Final = ["loss", "mse"]
-"""What is judged of a task that was trained on."""
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(msgspec.Struct, frozen=True):
     """The cases of a run and the job that is made of them.
 
     The job's runs are: every case, every case again, then the gradient check's.
@@ -137,13 +135,13 @@ def _plan(key: AnswerKey, source: str, path: Path) -> _Plan:
 
     form, cases = key.form, key.cases
     if form.training is not None:
-        from quizrnn.drills.trained import given
+        from quizrnn.drills.trained import given, mode
 
-        trained = tuple(Run(tuple(form.calls), given(case), trains=True) for case in cases)
+        trained = tuple(Run(tuple(form.calls), given(case), trains=mode(case)) for case in cases)
         return _Plan(key, Job(source, readable(path), trained, loud=len(trained)), None)
     runs = tuple(Run(tuple(form.calls), inputs_of(form, case)) for case in cases)
     raced = tuple(
-        run if case.faster is None else replace(run, baseline=form.baseline)
+        run if case.faster is None else msgspec.structs.replace(run, baseline=form.baseline)
         for case, run in zip(cases, runs, strict=True)
     )
     plain = next((case for case in cases if case.dtype == "float64" and not case.strided), None)
@@ -245,10 +243,10 @@ class _Verdict:
         return tuple(outputs)
 
     def _learnt(self, case: DrawnCase, first: RunOutcome) -> tuple[OutputReport, ...]:
-        from quizrnn.drills.trained import judged
+        from quizrnn.drills.trained import judged, mode
 
         found = {name: array for name, value in first.values.items() if (array := _plain(value)) is not None}
-        return judged(self._plan.form, case, found) if len(found) == len(TRAINED) else ()
+        return judged(self._plan.form, case, found) if len(found) == len(TRAINED[mode(case)]) else ()
 
     def _status(self, cases: Sequence[CaseReport]) -> Status:
         """Return what the file is: the worst that befell the process, else the worst of its cases."""
@@ -268,8 +266,11 @@ class _Verdict:
         if self._result.status in ("forbidden", "error", "syntax"):
             return 0.0
         names = [name for call in self._plan.form.calls for name in call.outputs]
-        names = LEARNT if self._plan.form.training is not None else names
         whole = sum(case.weight * (len(names) + (case.faster is not None)) for case in self._plan.cases)
+        if self._plan.form.training is not None:
+            from quizrnn.drills.trained import weight
+
+            whole = sum(weight(case) for case in self._plan.cases)
         right = sum(output.weight for case in cases for output in case.outputs if output.status == "ok")
         return right / whole if whole else 0.0
 

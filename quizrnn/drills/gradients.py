@@ -7,9 +7,9 @@ mean is computed here. The loss is the sum of the outputs weighted by their upst
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import msgspec
 import numpy as np
 
 from quizrnn.bank.drills import Call, Form
@@ -30,8 +30,7 @@ TOLERANCE: Final = 1e-5
 """Central differences of a smooth cell are right to about 1e-9 of its scale; a wrong gradient is far off."""
 
 
-@dataclass(frozen=True)
-class GradientProbe:
+class GradientProbe(msgspec.Struct, frozen=True):
     """Runs that are added to a job, and how to read their outcomes.
 
     Attributes:

@@ -7,9 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 MARK = "QUIZRNN_RUN"
 """Environment variable by which the processes of one run are found again."""
@@ -21,8 +21,7 @@ _ATTEMPTS = (
 )
 
 
-@dataclass(frozen=True)
-class Isolation:
+class Isolation(NamedTuple):
     """How a child is started.
 
     Attributes:

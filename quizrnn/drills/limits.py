@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import asdict, dataclass
+from collections.abc import MutableMapping
+from typing import Final, NamedTuple
 
 MIB = 1024 * 1024
 
+ONE_THREAD: Final = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""Environment in which NumPy starts no threads: on arrays as small as a drill's they only cost cores."""
 
-@dataclass(frozen=True)
-class Limits:
+
+def keep_to_one_thread(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Leave the other cores to the children: NumPy, imported later, starts no threads unless told to."""
+    for name, value in ONE_THREAD.items():
+        environ.setdefault(name, value)
+
+
+class Limits(NamedTuple):
     """Bounds of one run; on a breach everything that the run started is killed.
 
     Attributes:
@@ -38,7 +49,7 @@ class Limits:
 
     def as_dict(self) -> dict[str, float | int]:
         """Return the limits by name, as the child reads them."""
-        return asdict(self) | {"cpu_seconds": self.cpu_seconds}
+        return self._asdict() | {"cpu_seconds": self.cpu_seconds}
 
 
 class Cancel:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -125,7 +124,7 @@ class PackRuns:
     def _run(self, sources: list[str]) -> list[str]:
         """Run sources in one child, and return those that were not reached because one before ended it."""
         child, self._waiting = self._waiting, None
-        limits = replace(self._limits, seconds=self._limits.seconds * (1 + len(sources) / 8))
+        limits = self._limits._replace(seconds=self._limits.seconds * (1 + len(sources) / 8))
         stale = time.monotonic() - self._since > self._limits.start_seconds / 2
         if child is None or stale or len(sources) > 1:
             if child is not None:

@@ -15,6 +15,7 @@ from quizrnn.bank.source import NodePath, Source, read_yaml
 from quizrnn.drills.answer_key import mistaken_versions, unusable
 from quizrnn.drills.cases import Array, DrawnCase, draw_cases
 from quizrnn.drills.compare import close
+from quizrnn.drills.descended import is_update
 from quizrnn.drills.diagnose import diagnose
 from quizrnn.drills.evidence import same
 from quizrnn.drills.expected import expected_outputs
@@ -195,7 +196,10 @@ class _Proof:
             own = convention in self._drill.mistakes
             where = ("mistakes", convention, place) if own else (*at, "misconceptions", place)
             source = edited(solution, misconception.edits)
-            outcomes = {case.name: runs.outcome(source, case, misconception.mislaid) for case in cases}
+            if form.training is not None:
+                outcomes = self._trained(form, source, runs, cases)
+            else:
+                outcomes = {case.name: runs.outcome(source, case, misconception.mislaid) for case in cases}
             if form.mistakes_of and not self._shows(convention, outcomes, cases):
                 continue  # what the convention does not have, such as c0, cannot be mistaken in it
             if says := self._does_not_run(outcomes):
@@ -225,9 +229,20 @@ class _Proof:
             equal = self._equal(misconception, runs, solution, cases) if form.mistakes_of else set()
             yield from self._known(misconception, [diagnosis.id for diagnosis in found], equal, where)
 
+    def _trained(self, form: Form, source: str, runs: Versions, cases: list[DrawnCase]) -> dict[str, Outcome]:
+        """Run what trains on as many cases as it takes to know it, the quickest one first."""
+        outcomes: dict[str, Outcome] = {}
+        for case in sorted(cases, key=is_update, reverse=True):
+            outcomes[case.name] = runs.outcome(source, case)
+            results = {name: outcome.outputs for name, outcome in outcomes.items()}
+            if signs(form, self._drill.drill, cases, results):
+                break
+        return outcomes
+
     def _shows(self, convention: str, outcomes: Mapping[str, Outcome], cases: Iterable[DrawnCase]) -> bool:
-        """Tell whether a mistake makes any output wrong."""
-        return any(self._off(convention, case, outcomes[case.name]) for case in cases)
+        """Tell whether a mistake makes any output wrong, of those that it was run for."""
+        run = [case for case in cases if case.name in outcomes]
+        return any(self._off(convention, case, outcomes[case.name]) for case in run)
 
     def _equal(
         self, misconception: Misconception, runs: Versions, solution: str, cases: Iterable[DrawnCase]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -116,8 +115,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A returned Python or NumPy number.
 
     Attributes:
@@ -138,8 +136,7 @@ MAX_CAUSES: Final = 3
 MAX_WARNINGS: Final = 10
 
 
-@dataclass
-class RunOutcome:
+class RunOutcome(msgspec.Struct):
     """What one run yielded.
 
     Attributes:
@@ -150,15 +147,14 @@ class RunOutcome:
         speed: How many times as fast as the baseline it was, where it was raced.
     """
 
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, Value] = {}
     error: Raised | None = None
     mutated: tuple[str, ...] = ()
     done: bool = False
     speed: float | None = None
 
 
-@dataclass(frozen=True)
-class RunResult:
+class RunResult(msgspec.Struct, frozen=True):
     """What one child process yielded.
 
     Attributes:
@@ -220,6 +216,7 @@ class Receiver:
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self._names = [frozenset(run.outputs) for run in job.runs]
         self._lines = source_lines(job.source)
         self._next = 0
         self.runs: list[RunOutcome] = [RunOutcome() for _ in job.runs]
@@ -296,7 +293,7 @@ class Receiver:
 
     def _output(self, frame: _Frame, payload: bytes) -> None:
         outcome = self.runs[frame.run]
-        if frame.name in outcome.values or frame.name not in self._job.runs[frame.run].outputs:
+        if frame.name in outcome.values or frame.name not in self._names[frame.run]:
             raise WireError("an output twice, or one that was not asked for")
         outcome.values[frame.name] = _value(frame, payload)
 

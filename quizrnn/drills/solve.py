@@ -12,9 +12,10 @@ import msgspec
 from quizrnn.bank.drills import Edit, Form, Mislaid
 from quizrnn.drills.cases import Array, DrawnCase, strided
 from quizrnn.drills.convention import converted_outputs, misplaced, misread
+from quizrnn.drills.descent import measure
 from quizrnn.drills.expected import run_calls
 from quizrnn.drills.outcome import Outcome
-from quizrnn.drills.trained import given
+from quizrnn.drills.trained import given, mode
 from quizrnn.drills.training import train
 from quizrnn.errors import QuizrnnError
 from quizrnn.text import both
@@ -66,7 +67,8 @@ class Program:
         import numpy as np
 
         if self._form.training is not None:
-            found = train(self._find("init"), self._find("step"), given(case), float)
+            run = measure if mode(case) == "update" else train
+            found = run(self._find("init"), self._find("step"), given(case), float)
             return {name: np.asarray(value) for name, value in found.items()}
         if self._origin is None or case.origin is None:
             return run_calls(self._form.calls, _fresh(case), self._find)

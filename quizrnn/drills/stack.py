@@ -7,20 +7,18 @@ through for a line of the file that is there, to be shown, and whatever else it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_DUMP: Final = 1 << 16
 """Bytes of a dump that are looked at: what a pipe holds."""
 
-_THREAD: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+.*")
-_FRAME: Final = re.compile(r'  File "(.*)", line (\d{1,7}) in (.*)')
+_THREAD: Final = r"(?:Current thread|Thread) 0x[0-9a-f]+.*"
+_FRAME: Final = r'  File "(.*)", line (\d{1,7}) in (.*)'
 _NAME_LENGTH: Final = 500
 """Characters of a file name after which the dump is cut."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A line of a submission.
 
     Attributes:
@@ -44,8 +42,7 @@ def code_at(lines: list[str], line: int | None) -> str:
     return lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else ""
 
 
-@dataclass(frozen=True)
-class Dump:
+class Dump(NamedTuple):
     """What was written down of a run that hung or crashed.
 
     Attributes:
@@ -77,10 +74,10 @@ def read_dump(dump: bytes, filename: str, lines: list[str]) -> Dump:
     text = dump[-MAX_DUMP:].decode("ascii", "replace")
     for row in text.split("\n"):
         fatal = fatal or row.startswith("Fatal Python error:")
-        if _THREAD.fullmatch(row):
+        if re.fullmatch(_THREAD, row):
             inside, struck = True, row.startswith("Current")
             signalled = signalled or struck
-        elif inside and (frame := _FRAME.fullmatch(row)) and frame[1] == wanted:
+        elif inside and (frame := re.fullmatch(_FRAME, row)) and frame[1] == wanted:
             line = int(frame[2])
             if not 1 <= line <= len(lines):
                 continue

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from quizrnn.study.database import Database
+from quizrnn.study.database import Database, json_array
 from quizrnn.study.records import DRILL_PREFIX
 
 _QUESTIONS: Final = f"key NOT GLOB '{DRILL_PREFIX}*'"
@@ -59,7 +58,7 @@ class Candidates:
         rows = self._database.rows(
             "SELECT value FROM json_each(?) "
             "WHERE NOT EXISTS (SELECT 1 FROM cards WHERE cards.key = value AND stage != 'new') ORDER BY id",
-            (json.dumps(list(keys)),),
+            (json_array(keys),),
         )
         return [row[0] for row in rows]
 

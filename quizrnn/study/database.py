@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
+
+import msgspec
 
 from quizrnn.clock import Clock
 from quizrnn.study.database_check import RecordError, damaged, filled, inspect, stamp_error
@@ -20,6 +22,11 @@ BUSY_SECONDS: Final = 30.0
 """How long a write waits for another process's write."""
 
 Row = Sequence[Any]
+
+
+def json_array(values: Iterable[object]) -> str:
+    """Return values as the JSON text that SQLite's ``json_each`` makes rows of."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 class Database:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from quizrnn.study.database import Database
+from quizrnn.study.database import Database, json_array
 
 
 class LogSums:
@@ -20,7 +19,7 @@ class LogSums:
     def __init__(self, database: Database, keys: Collection[str] | None = None) -> None:
         self.database = database
         self._within = "1" if keys is None else "question IN (SELECT value FROM json_each(?))"
-        self._values = () if keys is None else (json.dumps(list(keys)),)
+        self._values = () if keys is None else (json_array(keys),)
 
     def count(self) -> int:
         """Return the number of answers."""
@@ -78,6 +77,6 @@ class LogSums:
             "WHERE score < 1 AND answer != '' AND kind IN (SELECT value FROM json_each(?)) "
             f"AND number NOT IN (SELECT review FROM corrections) AND {self._within} "
             "ORDER BY number DESC LIMIT ?",
-            (json.dumps(list(kinds)), *self._values, limit),
+            (json_array(kinds), *self._values, limit),
         )
         return [(row[0], int(row[1]), int(row[2]), row[3]) for row in rows]

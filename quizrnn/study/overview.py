@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from quizrnn.bank.library import Library
     from quizrnn.study.settings import Settings
     from quizrnn.study.store import Store
+
+AHEAD_DAYS: Final = 14
 
 StepKind: TypeAlias = Literal["resume", "review", "drill", "learn", "cram", "rest"]
 
@@ -70,6 +72,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
         drills_due: Drills due now.
         streak_days: Study days in a row with an answer, up to today or yesterday.
         retention: Share of due cards that were remembered, or None before the first.
+        ahead: Questions that fall due on each of the next study days, what is overdue today.
         topics: Every section, in the article's order.
         next_step: What to do next.
         righted: Answers that were marked wrong and were right, which the learner has not been told of yet
@@ -81,6 +84,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     drills_due: int
     streak_days: int
     retention: float | None
+    ahead: tuple[int, ...]
     topics: tuple[TopicDue, ...]
     next_step: NextStep
     righted: tuple[Righted, ...] = ()
@@ -116,6 +120,7 @@ def overview(library: Library, store: Store, settings: Settings, clock: Clock) -
         drills_due=len(drills),
         streak_days=streak([found for found, _ in store.sums.days()], day),
         retention=stands.retention,
+        ahead=tuple(stands.ahead[offset] for offset in range(AHEAD_DAYS)),
         topics=topics,
         next_step=_next_step(store, settings, stands.due, new_today, drills, topics),
         righted=untold(library, store),

@@ -1,66 +1,69 @@
-"""Measure the program's budgets as ratios within one run: ``python tests/benchmarks/bench_commands.py``.
+"""Measure commands that answer at once: ``python tests/benchmarks/bench_commands.py [ROUNDS]``.
 
-Absolute times drift on shared machines; each command is timed in turn with its yardstick and the minima are
-compared.
+Each is run by turns with ``python -c pass``, by a learner whose folders are where the platform has them; the
+ratio is that of the least processor times. What a ratio is made of is measured beside it: the interpreter,
+the libraries that it loads, and the rest, which is the program's own.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROUNDS = 15
-PASS = ["-c", "pass"]
-NUMPY = ["-c", "import numpy"]
-SOLUTION = Path(__file__).resolve().parents[2] / "content" / "drills" / "lstm-cell-backward.article.py"
+from measured import PASS, Budget, by_turns, learner, least, report
 
-BUDGETS = [
-    (["-m", "quizrnn", "--version"], PASS, 3),
-    (["-m", "quizrnn", "--help"], PASS, 8),
-    (["-m", "quizrnn", "list", "questions"], PASS, 8),
-    (["-m", "quizrnn", "stats"], PASS, 8),
-    (["-m", "quizrnn", "check", "{choice}", "a"], PASS, 8),
-    (["-m", "quizrnn", "grade", "lstm-cell-backward", str(SOLUTION)], NUMPY, 2.5),
-]
-
-
-def seconds(words: list[str], environment: dict[str, str]) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *words], env=environment, capture_output=True, stdin=subprocess.DEVNULL)
-    return time.perf_counter() - start
+VERSION, COMMANDS = 3, 8
+LIBRARIES = "click, pathlib, platformdirs"
+MORE = f"{LIBRARIES}, msgspec, sqlite3"
+SPARED = "from quizrnn.collector import spare; spare()"
+"""What every command does with the garbage collector."""
 
 
 def first_choice(environment: dict[str, str]) -> str:
+    """Return the id of the first ``choice`` question."""
     listed = subprocess.run(
         [sys.executable, "-m", "quizrnn", "list", "questions", "--type", "choice", "--format", "json"],
         env=environment,
         capture_output=True,
         check=True,
     )
-    import json
-
     return str(json.loads(listed.stdout)[0]["id"])
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "QUIZRNN_HOME": home}
+def measure(rounds: int = 31) -> list[Budget]:
+    """Return the budgets of the commands without numerics."""
+    with learner() as environment:
         choice = first_choice(environment)
-        over = 0
-        for words, yardstick, bound in BUDGETS:
-            words = [word.replace("{choice}", choice) for word in words]
-            pairs = [(seconds(words, environment), seconds(yardstick, environment)) for _ in range(ROUNDS)]
-            mine, theirs = (min(column) for column in zip(*pairs, strict=True))
-            ratio = mine / theirs
-            over += ratio > bound
-            name = " ".join(Path(word).name for word in words[1:])
-            print(f"{name:60} {mine * 1000:7.1f} ms  {ratio:5.2f} × (at most {bound})")
-    return int(over > 0)
+        commands = {
+            "--version": [],
+            "--help": [LIBRARIES],
+            "list questions": [MORE],
+            "stats": [MORE],
+            f"check {choice} a": [MORE],
+        }
+        lines = [
+            PASS,
+            ("-c", f"{SPARED}; import {LIBRARIES}"),
+            ("-c", f"{SPARED}; import {MORE}"),
+            *(("-m", "quizrnn", *name.split()) for name in commands),
+        ]
+        python, some, all_, *mine = map(least, by_turns(lines, environment, rounds))
+    budgets = []
+    for (name, loads), taken in zip(commands.items(), mine, strict=True):
+        libraries = (all_ if loads == [MORE] else some) - python if loads else 0.0
+        own = taken - python - libraries
+        parts = f"Python 1, {'libraries (' + loads[0] + f') {libraries / python:.1f}, ' if loads else ''}"
+        budgets.append(
+            Budget(
+                f"`quizrnn {name.replace(choice, 'ID')}` against `python -c pass`",
+                COMMANDS if loads else VERSION,
+                taken / python,
+                f"{parts}own code {own / python:.1f}; {taken * 1000:.0f} ms",
+            )
+        )
+    return budgets
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(measure(*map(int, sys.argv[1:]))))

@@ -256,6 +256,23 @@ def test_any_change_is_seen(open_library, shipped, monkeypatch, make_question, m
         assert library.get("r-3").id == "r-3"
 
 
+def test_a_bank_that_several_links_lead_to_is_one(open_library, shipped, learner_paths):
+    learner_paths.banks.mkdir(parents=True)
+    (learner_paths.banks / "again.yaml").symlink_to(shipped / "banks" / "b.yaml")
+    (learner_paths.banks.parent / "linked").symlink_to(shipped / "banks", target_is_directory=True)
+    library = open_library(learner_paths.banks.parent / "linked", shipped / "banks" / "a.yaml")
+    assert library.count() == 4
+    assert all(bank.shipped for bank in library.banks())
+
+
+def test_questions_are_read_some_at_a_time(open_library, monkeypatch):
+    monkeypatch.setattr("quizrnn.bank.library._AT_A_TIME", 3)
+    library = open_library()
+    assert [entry.id for entry, _ in library.questions()] == [entry.id for entry in library.entries()]
+    gated = library.questions(Filter(tags=("gates",)))
+    assert [(entry.id, question.id) for entry, question in gated] == [("r-1", "r-1"), ("l-1", "l-1")]
+
+
 def test_unchanged_banks_are_taken_over(open_library, shipped, monkeypatch):
     before = open_library().entries()
     read = []
@@ -374,7 +391,7 @@ def test_an_outline_says_of_a_drill_what_the_drill_says(learner_paths):
     for outline, drill in zip(outlines, drills, strict=True):
         for name in ("drill", "title", "section", "difficulty", "revision"):
             assert getattr(outline, name) == getattr(drill, name)
-        assert list(outline.forms) == list(drill.forms)
+        assert outline.conventions == sorted(drill.forms)
     library.close()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from quizrnn.cli.completion import completion_file
+from quizrnn.cli.completion_files import SHELLS, Place
 
 PROGRAM = Path(sys.executable).with_name("quizrnn")
 
@@ -48,16 +49,99 @@ def test_a_broken_bank_is_no_matter_of_the_prompt(tmp_path):
     assert completions(tmp_path, "show", "lstm-") == []
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_has_its_script_and_its_place(shell, tmp_path):
+@pytest.fixture
+def run(tmp_path):
+    """Return a function that runs ``quizrnn completion`` for a user whose folders are empty."""
+
+    def completion(*words, **changes):
+        done = subprocess.run(
+            [str(PROGRAM), "completion", *words],
+            env={
+                "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}",
+                "HOME": str(tmp_path),
+                "QUIZRNN_HOME": str(tmp_path / "q"),
+                "LC_ALL": "C.UTF-8",
+                **changes,
+            },
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    return completion
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_installing_says_what_it_wrote_and_doing_it_twice_changes_nothing(shell, run, tmp_path):
+    place = Place.of(shell, {"HOME": str(tmp_path)})
+    said = run(shell, "--install")
+    assert "_QUIZRNN_COMPLETE" in place.script.read_text(encoding="utf-8")
+    assert f"Written: {place.script}\n" in said
+    assert place.startup is None or f"Written: {place.startup}\n" in said
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert run(shell, "--install") == f"Installed already: {place.script}\n"
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_removing_leaves_the_start_up_files_as_they_were(run, tmp_path):
+    mine = b"alias q=quizrnn  # \xff, not UTF-8\nexport A=1"
+    (tmp_path / ".bashrc").write_bytes(mine)
+    (tmp_path / "dotfiles").write_text("setopt autocd\n", encoding="utf-8")
+    (tmp_path / ".zshrc").symlink_to(tmp_path / "dotfiles")
+    for shell in SHELLS:
+        run(shell, "--install")
+    assert run("--remove").count("Removed from: ") == 5
+    assert (tmp_path / ".bashrc").read_bytes() == mine + b"\n"
+    assert (tmp_path / ".zshrc").is_symlink()
+    assert (tmp_path / "dotfiles").read_text(encoding="utf-8") == "setopt autocd\n"
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {".bashrc", ".zshrc", "dotfiles"}
+    assert run("--remove") == "No completion is installed.\n"
+
+
+def test_one_shell_alone_is_removed(run, tmp_path):
+    run("bash", "--install")
+    run("fish", "--install")
+    run("bash", "--remove")
+    assert not Place.of("bash", {"HOME": str(tmp_path)}).script.exists()
+    assert Place.of("fish", {"HOME": str(tmp_path)}).script.exists()
+
+
+def test_an_older_line_is_replaced(tmp_path):
+    place = Place.of("bash", {"HOME": str(tmp_path)})
+    place.startup.write_text("source /old/place  # quizrnn completion\nexport A=1\n", encoding="utf-8")
+    place.install("script")
+    lines = place.startup.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "export A=1"
+    assert lines[1:] == [f"[ -r {place.script} ] && source {place.script}  # quizrnn completion"]
+
+
+ASKED = {
+    "bash": 'COMP_WORDS=(quizrnn gra); COMP_CWORD=1; _quizrnn_completion quizrnn; echo "${COMPREPLY[@]}"',
+    "zsh": "echo $_comps[quizrnn]",
+    "fish": "complete --do-complete 'quizrnn gra'",
+}
+OFFERED = {"bash": "grade", "zsh": "_quizrnn_completion", "fish": "grade"}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_new_shell_completes_in_fact(shell, run, tmp_path):
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    run(shell, "--install")
     done = subprocess.run(
-        [str(PROGRAM), "completion", shell, "--install"],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QUIZRNN_HOME": str(tmp_path / "q")},
+        [shell, "-i", "-c", ASKED[shell]],
+        env={
+            "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}",
+            "HOME": str(tmp_path),
+            "QUIZRNN_HOME": str(tmp_path / "q"),
+            "TERM": "dumb",
+        },
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
-    written = completion_file(shell, {"HOME": str(tmp_path)})
-    assert "_QUIZRNN_COMPLETE" in written.read_text(encoding="utf-8")
-    assert str(written) in done.stdout.replace("\n", "")
+    assert done.stdout.split()[-1:] == [OFFERED[shell]], done.stderr

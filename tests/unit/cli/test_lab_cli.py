@@ -102,3 +102,13 @@ def test_the_learners_own_code_is_drawn_and_judged(run_cli, tmp_path):
     assert "Your lstm_cell_forward agrees with the reference." in same.out
     off = run_cli("lab", "gates", "--using", str(leaky))
     assert "Your lstm_cell_forward differs from the reference by up to" in off.out
+
+
+@pytest.mark.parametrize("words", [(), ("--ascii",)])
+def test_the_interface_is_opened_in_the_characters_that_were_asked_for(run_cli, monkeypatch, words):
+    opened = []
+    monkeypatch.setattr("quizrnn.cli.lab._is_terminal", lambda: True)
+    monkeypatch.setattr("quizrnn.tui.run", lambda _paths, **given: opened.append(given))
+    assert run_cli("lab", "slopes", *words).code == 0
+    assert [given["ascii_only"] for given in opened] == [bool(words)]
+    assert opened[0]["lab"].lab.name == "slopes"

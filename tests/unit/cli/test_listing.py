@@ -48,7 +48,7 @@ def test_what_was_answered_has_a_state_and_a_time(listed):
 def test_filters_and_count(listed):
     assert [row["id"] for row in listed("questions", "--tag", "easy", "-t", "pack")] == ["pack-1"]
     assert [row["id"] for row in listed("questions", "-t", "pack.two")] == ["pack-3"]
-    assert len(listed("questions", "-n", "2")) == 2
+    assert listed("questions", "-n", "2") == listed("questions")[:2]
     assert {row["type"] for row in listed("questions", "--type", "choice")} == {"choice"}
 
 

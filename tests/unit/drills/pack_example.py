@@ -9,7 +9,7 @@ AUTHORING = Path(__file__).parents[3] / "docs" / "authoring.md"
 def files():
     """Return the text of each file of the example by name."""
     text = AUTHORING.read_text(encoding="utf-8")
-    return dict(re.findall(r"`(leaky-cell\.[a-z.]+)`:\n\n```\w+\n(.*?)```", text, re.DOTALL))
+    return dict(re.findall(r"<!-- file: (leaky-cell\.[a-z.]+) -->\n```\w+\n(.*?)```", text, re.DOTALL))
 
 
 def write(folder, find="", replace="", name="leaky-cell.yaml"):

@@ -468,8 +468,9 @@ def test_a_deep_folder_is_removed(tmp_path):
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack()) + 150)
     try:
-        with pytest.raises(RecursionError):
-            shutil.rmtree(top, ignore_errors=True)
+        if sys.version_info < (3, 13):  # later ones go down without calling themselves
+            with pytest.raises(RecursionError):
+                shutil.rmtree(top, ignore_errors=True)
         _remove(top)
     finally:
         sys.setrecursionlimit(limit)

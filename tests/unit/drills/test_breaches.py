@@ -1,5 +1,6 @@
 """What a learner is told of a breach: where it hung, the shape that was asked for, the way to an error."""
 
+import sys
 import threading
 
 import pytest
@@ -158,13 +159,14 @@ def test_the_limit_of_cpu_time_is_a_timeout_with_its_line(isolation):
 
 CRASHES = {
     "abort": (FORWARD + "    import os\n    os.abort()\n", 7, "SIGABRT"),
-    "recursion in compiled code": (
+}
+if sys.version_info < (3, 12):  # later ones bound the stack of compiled code, too, and raise
+    CRASHES["recursion in compiled code"] = (
         "import sys\nsys.setrecursionlimit(10**9)\n\n\nclass A:\n"
         "    def __repr__(self): return repr([self])\n\n\nrepr(A())\n",
         6,
         "SIGSEGV",
-    ),
-}
+    )
 
 
 @pytest.mark.parametrize("name", CRASHES)

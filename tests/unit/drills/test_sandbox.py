@@ -13,7 +13,7 @@ import pytest
 from quizrnn.bank.drills import Call
 from quizrnn.drills.isolation import MARK, Isolation, available
 from quizrnn.drills.job import Job, Run
-from quizrnn.drills.limits import Cancel, Limits
+from quizrnn.drills.limits import Cancel, Limits, keep_to_one_thread
 from quizrnn.drills.results import Number, Odd, Receiver
 from quizrnn.drills.sandbox import CancelledError, Child, run
 from quizrnn.drills.wire import WireError
@@ -269,3 +269,10 @@ def test_unshared_children_are_the_rule_on_linux():
     assert found == available()
     assert (found.command == ()) == (found.namespaces == ())
     assert Isolation().command == ()
+
+
+def test_numpy_starts_no_threads_in_the_grader_unless_told_to():
+    environ = {"OMP_NUM_THREADS": "4"}
+    keep_to_one_thread(environ)
+    assert environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert environ["OMP_NUM_THREADS"] == "4"
