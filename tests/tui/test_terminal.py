@@ -55,7 +55,7 @@ def writes_code(terminal):
     terminal.until("Quit")
     terminal.until("Topics")
     terminal.press("d")
-    terminal.until("Open")
+    terminal.until("gru-forward")
     terminal.press("\r")
     terminal.until("Write code")
     terminal.press("\r")

@@ -282,9 +282,10 @@ class Search:
 
 
 def _is_assigned(place: Place) -> bool:
-    """Whether a place is all that a name is given."""
+    """Whether a place computes all that a name is given."""
     above = place.parent
-    return above is not None and above is place.statement and isinstance(above.node, ast.Assign)
+    computed = not isinstance(place.node, LEAF)
+    return computed and above is not None and above is place.statement and isinstance(above.node, ast.Assign)
 
 
 def _only_hands_on(place: Place) -> bool:
